@@ -1,0 +1,56 @@
+# How every room is built: warnings are errors, no contraction (results are bitwise), one test program per room.
+find_program(CCACHE ccache)
+if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+add_library(hushed_flags INTERFACE)
+target_compile_options(hushed_flags INTERFACE
+  -Wall -Wextra -Wno-missing-field-initializers -Wshadow -Wnon-virtual-dtor -Werror
+  -ffp-contract=off -march=${HUSHED_ARCH})
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
+  target_compile_options(hushed_flags INTERFACE -O3)
+endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # g++ 12 reports maybe-uninitialized inside std and Eigen at -O3 (a known false positive).
+  target_compile_options(hushed_flags INTERFACE -Wno-maybe-uninitialized)
+endif()
+if(HUSHED_SANITIZE)
+  target_compile_options(hushed_flags INTERFACE -fsanitize=${HUSHED_SANITIZE} -fno-omit-frame-pointer
+                         -fno-sanitize-recover=all)
+  target_link_options(hushed_flags INTERFACE -fsanitize=${HUSHED_SANITIZE})
+endif()
+target_include_directories(hushed_flags INTERFACE ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src)
+
+# hushed_room(NAME SOURCES... [LINK LIBRARIES...]): one room of the house, an object library hushed_NAME.
+function(hushed_room name)
+  cmake_parse_arguments(ROOM "" "" "SOURCES;LINK" ${ARGN})
+  add_library(hushed_${name} OBJECT ${ROOM_SOURCES})
+  target_link_libraries(hushed_${name} PUBLIC hushed_flags ${ROOM_LINK})
+  set_property(GLOBAL APPEND PROPERTY HUSHED_ROOMS hushed_${name})
+  set_property(GLOBAL APPEND PROPERTY HUSHED_LINK ${ROOM_LINK})
+endfunction()
+
+# hushed_test(NAME SOURCES... [ROOMS rooms...] [LINK libraries...] [LABELS labels...]): the program NAME_test; ROOMS
+# are linked object by object, so a room's tests build without the rest of the house.
+function(hushed_test name)
+  if(NOT HUSHED_TESTS)
+    return()
+  endif()
+  cmake_parse_arguments(TEST "" "" "SOURCES;ROOMS;LINK;LABELS" ${ARGN})
+  list(TRANSFORM TEST_ROOMS PREPEND hushed_)
+  add_executable(${name}_test ${TEST_SOURCES})
+  target_link_libraries(${name}_test PRIVATE hushed_flags ${TEST_ROOMS} ${TEST_LINK} GTest::gtest_main)
+  gtest_discover_tests(${name}_test DISCOVERY_MODE PRE_TEST PROPERTIES LABELS "${TEST_LABELS}")
+endfunction()
+
+# hushed_bench(NAME SOURCES... LINK libraries...): the program NAME_bench on Google Benchmark.
+function(hushed_bench name)
+  if(NOT HUSHED_BENCH)
+    return()
+  endif()
+  find_package(benchmark REQUIRED)
+  cmake_parse_arguments(BENCH "" "" "SOURCES;LINK" ${ARGN})
+  add_executable(${name}_bench ${BENCH_SOURCES})
+  target_link_libraries(${name}_bench PRIVATE hushed_flags ${BENCH_LINK} benchmark::benchmark)
+endfunction()

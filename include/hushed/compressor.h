@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "hushed/archive.h"
+#include "hushed/message.h"
+#include "hushed/stream.h"
+
+namespace hushed {
+
+// How far a decoded vector may stand from the encoded one, v of n scalars. Compressors promise it;
+// tests hold them to it.
+struct CompressorLaw {
+  bool unbiased = false;     // E[decoded] = v, over the streams
+  double contraction = 0.0;  // delta in (0, 1]: E|v - decoded|^2 <= (1 - delta)|v|^2; 0: none holds
+  double variance = 0.0;     // omega >= 0: E|v - decoded|^2 <= omega |v|^2; 0: none holds, or exact
+};
+
+// Says less than it was given: turns a vector into a message that costs fewer bits.
+//
+// An instance belongs to one worker (or thread, when it remembers nothing) and is used by one
+// thread at a time. Randomness comes only from the streams it is handed, so the same vector in the
+// same round gives the same message on every machine.
+template <class Real>
+class Compressor {
+ public:
+  virtual ~Compressor() = default;
+
+  // Appends v, which stands at `offset` of the uploaded vector, to `out`. The message may view v.
+  // v may be empty: nothing is appended. Throws DivergedError if v holds a NaN or an infinity that
+  // the encoding would hide.
+  virtual void Encode(std::span<const Real> v, std::uint64_t offset, const Streams& streams,
+                      Message& out) = 0;
+
+  // The law that holds for vectors of n scalars.
+  virtual CompressorLaw law(std::uint64_t n) const = 0;
+
+  // What is remembered between rounds: nothing, unless wrapped in error memory.
+  virtual void Serialize(Archive&) {}
+};
+
+}  // namespace hushed

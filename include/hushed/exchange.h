@@ -1,0 +1,138 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "hushed/message.h"
+#include "hushed/problem.h"
+#include "hushed/stream.h"
+
+namespace hushed {
+
+// One move of the model, made of one or more exchanges. Plain data that travels with the downlink:
+// everybody knows it.
+struct Round {
+  std::uint64_t index = 0;
+  std::uint32_t exchange = 0;    // within the round
+  std::uint64_t first_step = 0;  // local steps done before this round, per worker
+  std::uint64_t steps = 1;       // local steps of this round, of the longest-working worker
+  std::uint64_t epochs = 0;      // > 0: each worker makes this many passes over its own examples
+  double learning_rate = 0.0;
+  double movement = 0.0;  // weighted sum of recent |x^{t+1} - x^t|^2: the right side of LAG triggers
+
+  // A long round is worked in segments [segment_begin, segment_end) of its steps, so that progress,
+  // evaluation and interruption work in between. Short rounds have one segment.
+  std::uint64_t segment_begin = 0;
+  std::uint64_t segment_end = 1;
+
+  bool whole() const { return segment_begin == 0 && segment_end == steps; }
+  bool ends() const { return segment_end == steps; }
+};
+
+// What the server asks for in one exchange.
+struct Plan {
+  Round round;
+  std::vector<WorkerId> address;  // ascending, no repeats
+  std::size_t quorum = 0;         // uploads to wait for; 0: all that are addressed
+  bool last = false;              // training ends after this round
+};
+
+enum class Outcome : std::uint8_t {
+  kSpoke,
+  kSilent,  // chose not to speak: a zero, or its last message, in a mean
+  kLost,    // never answered: not in the mean
+};
+
+// One worker's answer. Its message may view `vector`, so it moves only as a whole, by pointer.
+template <class Real>
+struct Upload {
+  WorkerId worker = 0;
+  Outcome outcome = Outcome::kSpoke;
+  std::uint64_t round = 0;  // the round the worker was addressed in
+  double weight = 1.0;      // > 0
+  std::array<double, 2> scalars{};
+  Message message;
+  std::uint64_t gradient_evaluations = 0;
+  std::uint64_t examples = 0;  // training examples used by local steps
+  std::vector<Real> vector;    // storage for what the message views
+
+  // Ready for another worker; storage is kept.
+  void Reset(WorkerId id, std::uint64_t round_index) {
+    worker = id;
+    outcome = Outcome::kSpoke;
+    round = round_index;
+    weight = 1.0;
+    scalars = {};
+    message.Clear();
+    gradient_evaluations = 0;
+    examples = 0;
+  }
+
+  // n scalars to write the upload into, contents unspecified.
+  std::span<Real> Dense(std::size_t n) {
+    if (vector.size() < n) vector.resize(n);
+    return std::span<Real>(vector).first(n);
+  }
+};
+
+// What the server hears of an exchange when it needs only the sum.
+template <class Real>
+struct Total {
+  std::span<const Real> sum;     // of weight * message over those who spoke, in the fixed shape
+  double weight = 0.0;           // of those who spoke
+  double silent_weight = 0.0;    // of those who chose not to
+  std::array<double, 2> scalars{};  // summed over those who spoke
+  std::uint64_t spoken = 0;
+  std::uint64_t silent = 0;
+  std::uint64_t lost = 0;
+  Bits uplink;
+  std::uint64_t gradient_evaluations = 0;
+  std::uint64_t examples = 0;
+
+  // Adds one upload's counts; the sum is the transport's business.
+  void Count(const Upload<Real>& upload) {
+    gradient_evaluations += upload.gradient_evaluations;
+    examples += upload.examples;
+    if (upload.outcome == Outcome::kLost) {
+      ++lost;
+    } else if (upload.outcome == Outcome::kSilent) {
+      ++silent;
+      silent_weight += upload.weight;
+    } else {
+      ++spoken;
+      weight += upload.weight;
+      for (std::size_t i = 0; i < scalars.size(); ++i) scalars[i] += upload.scalars[i];
+      uplink += upload.message.bits();
+    }
+  }
+};
+
+// One per thread: the problem, and every vector of the model's size that a worker scribbles on.
+template <class Real>
+class Workspace {
+ public:
+  Workspace(Problem<Real>& problem, std::uint64_t seed) : problem_(problem), seed_(seed) {}
+
+  Problem<Real>& problem() { return problem_; }
+  Streams streams(WorkerId worker, std::uint64_t round) const { return {seed_, worker, round}; }
+
+  // The index-th scratch vector, n scalars, contents unspecified. Allocates on first use only.
+  std::span<Real> Vector(std::size_t index, std::size_t n) {
+    if (vectors_.size() <= index) vectors_.resize(index + 1);
+    if (vectors_[index].size() < n) vectors_[index].resize(n);
+    return std::span<Real>(vectors_[index]).first(n);
+  }
+
+  std::vector<std::uint32_t>& examples() { return examples_; }
+
+ private:
+  Problem<Real>& problem_;
+  std::uint64_t seed_;
+  std::vector<std::vector<Real>> vectors_;
+  std::vector<std::uint32_t> examples_;
+};
+
+}  // namespace hushed

@@ -1,0 +1,97 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace hushed {
+
+// What a message costs on the wire, in bits. Bits of all uploads add up to the run's uplink_bits.
+struct Bits {
+  std::uint64_t values = 0;
+  std::uint64_t positions = 0;
+  std::uint64_t header = 0;
+
+  std::uint64_t total() const { return values + positions + header; }
+  Bits& operator+=(const Bits& other);
+  friend bool operator==(const Bits&, const Bits&) = default;
+};
+
+// How a section's payload is laid out; decoders stand in src/compress/codecs.cc.
+enum class Codec : std::uint8_t {
+  kDense,       // count scalars
+  kHalf,        // count IEEE binary16 scalars
+  kSparse,      // kept ascending 32-bit positions, then kept scalars
+  kSharedMask,  // as kSparse, but every receiver can redraw the positions: they do not travel
+  kSign,        // count bits, low bit first, 1 = +scale, 0 = -scale
+  kQuantised,   // count integers of `width` bits; decoded as scale * integer
+};
+
+// One encoded vector: `count` scalars that stand at `offset` of the message's vector.
+struct Section {
+  Codec codec = Codec::kDense;
+  std::uint8_t scalar_bytes = 4;  // 4: float, 8: double
+  std::uint8_t width = 0;         // kQuantised: bits of an entry
+  std::uint32_t offset = 0;
+  std::uint32_t count = 0;
+  std::uint32_t kept = 0;  // kSparse, kSharedMask: entries that are present
+  double scale = 1.0;
+  std::size_t payload = 0;       // first byte in the message's bytes, when it owns them
+  std::size_t payload_size = 0;  // bytes
+  const void* view = nullptr;    // kDense in process: the scalars themselves, unscaled
+};
+
+// Encoded vectors as they travel: sections at offsets of one vector. Clearing keeps the capacity,
+// so a message that is reused does not allocate once warm.
+class Message {
+ public:
+  void Clear();
+  bool empty() const { return sections_.empty(); }
+  std::span<const Section> sections() const { return sections_; }
+
+  // The size of what Write() appends, split by what it is for.
+  const Bits& bits() const { return bits_; }
+
+  // Appends scale * v as a view: no copy is made, v must outlive the message or Own().
+  template <class Real>
+  void AppendView(std::span<const Real> v, Real scale, std::uint64_t offset);
+
+  // Appends a section with room for its payload and returns that room; section.payload, .view and
+  // .payload_size are set here from codec, count, kept, width and scalar_bytes.
+  // The span is invalid after the next Append.
+  std::span<std::byte> Append(Section section);
+
+  std::span<const std::byte> payload(const Section& section) const;
+
+  // out += weight * decoded. A section that reaches beyond `out`, or was encoded for another
+  // scalar type, throws TransportError.
+  template <class Real>
+  void AddTo(std::span<Real> out, Real weight) const {
+    AddTo(out, weight, 0, 0);
+  }
+
+  // The same for the sections from `first_section` on, with `out` standing at `base` of the
+  // message's vector.
+  template <class Real>
+  void AddTo(std::span<Real> out, Real weight, std::size_t first_section, std::uint64_t base) const;
+
+  // Copies what is only viewed (from `first_section` on), so that the message may outlive it.
+  void Own(std::size_t first_section = 0);
+
+  // The wire form: sections back to back, each a fixed header and its payload, little-endian.
+  void Write(std::vector<std::byte>& out) const;
+
+  // Reads what Write() wrote. Throws TransportError naming the byte when malformed; a message that
+  // was read is safe to add to a vector of any size.
+  static Message Read(std::span<const std::byte> bytes);
+
+  static constexpr std::uint64_t kSectionHeaderBits = 192;
+
+ private:
+  std::vector<Section> sections_;
+  std::vector<std::byte> bytes_;
+  Bits bits_;
+};
+
+}  // namespace hushed

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+
+#include "hushed/algorithm.h"
+#include "hushed/archive.h"
+#include "hushed/exchange.h"
+
+namespace hushed {
+
+// The engine's side of a transport: runs one worker's share of the exchange in flight, here.
+template <class Real>
+class Site {
+ public:
+  virtual ~Site() = default;
+
+  // Thread-safe for different workers. `lane` is the calling thread's index, below lanes().
+  virtual void Run(WorkerId worker, std::size_t lane, Workspace<Real>& workspace,
+                   Upload<Real>& upload) = 0;
+};
+
+// Carries uploads to the server and sums them: the only code that knows where workers run.
+template <class Real>
+class Transport {
+ public:
+  virtual ~Transport() = default;
+
+  // Workers that run at the same time here; lanes are numbered below it.
+  virtual std::size_t lanes() const = 0;
+
+  // Runs the addressed workers and returns when plan.quorum of them answered. The counts of `total`
+  // are filled; total.sum (upload_size scalars, valid until the next exchange) too when the server
+  // hears sums, and server.Hear() is called in order when it hears each. The first exception of a
+  // worker is rethrown here.
+  virtual void Exchange(const Plan& plan, Site<Real>& site, Server<Real>& server,
+                        std::size_t upload_size, Total<Real>& total) = 0;
+
+  // Sends the answer to those who were addressed. Nothing to do where the server is replicated.
+  virtual void Tell(const Round&, const Message& /*downlink*/) {}
+
+  // Runs task(part, problem) for every part below `parts`, spread over the lanes, each once.
+  virtual void ForEachPart(std::size_t parts,
+                           const std::function<void(std::size_t, Problem<Real>&)>& task) = 0;
+
+  // Uploads in flight, where an exchange may leave some.
+  virtual void Serialize(Archive&) {}
+};
+
+}  // namespace hushed

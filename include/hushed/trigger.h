@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "hushed/archive.h"
+#include "hushed/exchange.h"
+
+namespace hushed {
+
+// The fresh mini-batch gradient a trigger looks at, and a way to ask for it at another point on the
+// same batch.
+template <class Real>
+class Gradient {
+ public:
+  Gradient(Problem<Real>& problem, const Batch& batch, std::span<const Real> x,
+           std::span<const Real> value, std::uint64_t& evaluations)
+      : problem_(problem), batch_(batch), x_(x), value_(value), evaluations_(evaluations) {}
+
+  std::span<const Real> x() const { return x_; }
+  std::span<const Real> value() const { return value_; }
+
+  // The raw mean gradient of the same batch at y.
+  void At(std::span<const Real> y, std::span<Real> out) const {
+    problem_.LossAndGradient(y, batch_, out, {});
+    ++evaluations_;
+  }
+
+ private:
+  Problem<Real>& problem_;
+  const Batch& batch_;
+  std::span<const Real> x_;
+  std::span<const Real> value_;
+  std::uint64_t& evaluations_;
+};
+
+// Decides whether a worker speaks this round. One instance belongs to one worker.
+template <class Real>
+class Trigger {
+ public:
+  virtual ~Trigger() = default;
+
+  // True: the worker uploads. round.movement is the threshold. Asked exactly once a round in which
+  // the worker is addressed; what it remembers (the model of the last upload, the age of its last
+  // message) is updated here.
+  virtual bool Speaks(const Round& round, const Gradient<Real>& gradient,
+                      Workspace<Real>& workspace) = 0;
+
+  virtual void Serialize(Archive& archive) = 0;
+};
+
+}  // namespace hushed

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/options.h"
+
+namespace hushed {
+
+// One axis of the generic algorithm (participation, trigger, compress, ...) and what it may be.
+struct AxisInfo {
+  std::string name;
+  std::string summary;
+  std::vector<KindInfo> kinds;
+};
+
+// An algorithm as users name it: a preset of axes, or a file of its own.
+struct AlgorithmInfo {
+  std::string name;
+  std::string summary;                  // one line
+  std::string paper;                    // authors, title, year, arXiv id
+  std::string description;              // formulas, steps, cost, deviations; plain text, many lines
+  std::vector<OptionInfo> options;      // of [algorithm] itself, beside name and learning_rate
+  std::map<std::string, Choice> axes;   // those it has, with its settings; others are refused
+};
+
+// Everything a job can name: what validation, `list`, `describe` and the documentation go through.
+struct Catalogue {
+  std::vector<KindInfo> datasets;
+  std::vector<KindInfo> partitions;
+  std::vector<KindInfo> models;
+  std::vector<AxisInfo> axes;
+  std::vector<AlgorithmInfo> algorithms;
+};
+
+// A metric value to reach; the first evaluation that does is noted. Metrics whose name ends in
+// "loss" or "error" are reached from above, others from below.
+struct Target {
+  std::string metric;
+  double value = 0.0;
+};
+
+// [train]
+struct TrainOptions {
+  std::int64_t workers = 10;
+  std::int64_t batch = 10;           // examples a step; 0: the worker's whole shard
+  std::string sampling = "epoch";    // epoch: each shard in a fresh order; replacement: independent
+  double epochs = 0.0;               // exactly one of epochs, rounds and steps is above 0
+  std::int64_t rounds = 0;
+  std::int64_t steps = 0;            // local steps per worker
+  std::int64_t evaluate_every = 100;   // local steps; 0: only at the end
+  std::int64_t loss_examples = 10000;  // train_loss is measured on this many examples; 0: all
+  std::string precision = "auto";    // float, double; auto: float for networks, else double
+  std::vector<Target> targets;       // read apart from the fields
+
+  static Fields<TrainOptions> fields();
+};
+
+// A whole training run: what job.toml says, with every default filled in.
+struct Job {
+  std::uint64_t seed = 42;
+  Choice data;
+  Choice partition;
+  Choice model;
+  TrainOptions train;
+
+  std::string algorithm;
+  double learning_rate = 0.1;
+  Values algorithm_options;             // beside name and learning_rate
+  std::map<std::string, Choice> axes;   // by axis name; every axis the algorithm has
+};
+
+}  // namespace hushed

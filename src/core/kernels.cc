@@ -1,0 +1,112 @@
+#include "core/kernels.h"
+
+#include <cmath>
+#include <cstddef>
+
+namespace hushed {
+namespace {
+
+constexpr std::size_t kLanes = 8;
+
+double SumLanes(const double (&lanes)[kLanes]) {
+  return ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6])) +
+         ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));
+}
+
+// Sum of term(i) over i < n: entry i is added to lane i mod 8, lanes are added in one fixed tree.
+template <class Term>
+double FixedLaneSum(std::size_t n, const Term& term) {
+  double lanes[kLanes] = {};
+  std::size_t i = 0;
+  for (; i + kLanes <= n; i += kLanes) {
+    for (std::size_t lane = 0; lane < kLanes; ++lane) lanes[lane] += term(i + lane);
+  }
+  for (std::size_t lane = 0; i < n; ++i, ++lane) lanes[lane] += term(i);
+  return SumLanes(lanes);
+}
+
+}  // namespace
+
+template <class Real>
+void Axpy(Real a, std::span<const Real> v, std::span<Real> out) {
+  const Real* __restrict__ in = v.data();
+  Real* __restrict__ sum = out.data();
+  for (std::size_t i = 0; i < out.size(); ++i) sum[i] += a * in[i];
+}
+
+template <class Real>
+void AddScaled(Real weight, Real scale, std::span<const Real> v, std::span<Real> out) {
+  if (weight == Real{1}) return Axpy(scale, v, out);
+  const Real* __restrict__ in = v.data();
+  Real* __restrict__ sum = out.data();
+  for (std::size_t i = 0; i < out.size(); ++i) sum[i] += weight * (scale * in[i]);
+}
+
+template <class Real>
+void Scale(Real a, std::span<const Real> v, std::span<Real> out) {
+  for (std::size_t i = 0; i < out.size(); ++i) out[i] = a * v[i];
+}
+
+template <class Real>
+void AccumulateAndStep(Real a, std::span<const Real> g, std::span<Real> u, std::span<const Real> x,
+                       std::span<Real> y) {
+  const Real* __restrict__ gradient = g.data();
+  const Real* __restrict__ start = x.data();
+  Real* __restrict__ update = u.data();
+  Real* __restrict__ point = y.data();
+  for (std::size_t i = 0; i < u.size(); ++i) {
+    update[i] += a * gradient[i];
+    point[i] = start[i] - update[i];
+  }
+}
+
+template <class Real>
+void Subtract(std::span<const Real> x, std::span<const Real> u, std::span<Real> y) {
+  for (std::size_t i = 0; i < y.size(); ++i) y[i] = x[i] - u[i];
+}
+
+template <class Real>
+double SquaredNorm(std::span<const Real> v) {
+  return FixedLaneSum(v.size(), [p = v.data()](std::size_t i) {
+    const auto value = static_cast<double>(p[i]);
+    return value * value;
+  });
+}
+
+template <class Real>
+double SquaredDistance(std::span<const Real> a, std::span<const Real> b) {
+  return FixedLaneSum(a.size(), [p = a.data(), q = b.data()](std::size_t i) {
+    const double difference = static_cast<double>(p[i]) - static_cast<double>(q[i]);
+    return difference * difference;
+  });
+}
+
+// x - x is zero for finite x and NaN otherwise, and NaN survives the sum.
+template <class Real>
+bool AllFinite(std::span<const Real> v) {
+  Real lanes[kLanes] = {};
+  std::size_t i = 0;
+  for (; i + kLanes <= v.size(); i += kLanes) {
+    for (std::size_t lane = 0; lane < kLanes; ++lane) lanes[lane] += v[i + lane] - v[i + lane];
+  }
+  for (; i < v.size(); ++i) lanes[0] += v[i] - v[i];
+  Real sum = 0;
+  for (const Real lane : lanes) sum += lane;
+  return sum == Real{0};
+}
+
+#define HUSHED_INSTANTIATE(Real)                                                                   \
+  template void Axpy(Real, std::span<const Real>, std::span<Real>);                                \
+  template void AddScaled(Real, Real, std::span<const Real>, std::span<Real>);                     \
+  template void Scale(Real, std::span<const Real>, std::span<Real>);                               \
+  template void AccumulateAndStep(Real, std::span<const Real>, std::span<Real>,                    \
+                                  std::span<const Real>, std::span<Real>);                         \
+  template void Subtract(std::span<const Real>, std::span<const Real>, std::span<Real>);           \
+  template double SquaredNorm(std::span<const Real>);                                              \
+  template double SquaredDistance(std::span<const Real>, std::span<const Real>);                   \
+  template bool AllFinite(std::span<const Real>);
+HUSHED_INSTANTIATE(float)
+HUSHED_INSTANTIATE(double)
+#undef HUSHED_INSTANTIATE
+
+}  // namespace hushed

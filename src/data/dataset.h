@@ -1,0 +1,81 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/options.h"
+#include "hushed/stream.h"
+
+namespace hushed {
+
+// Rows of pixels as they are stored, with the normalisation (pixel / 255 - mean) / deviation per
+// channel that Gather applies. A row is channels x height x width.
+struct ByteRows {
+  std::vector<std::uint8_t> values;
+  std::vector<double> mean;       // [channels]
+  std::vector<double> deviation;  // [channels], > 0
+};
+
+// Rows with few entries that are not zero (compressed sparse rows).
+struct SparseRows {
+  std::vector<std::uint64_t> row_begin;  // [rows + 1]
+  std::vector<std::uint32_t> columns;    // [nnz], ascending within a row
+  std::vector<double> values;            // [nnz]
+};
+
+// The examples of one split. Exactly one of the three forms of rows is filled.
+struct Split {
+  std::uint64_t size = 0;       // examples
+  std::vector<double> dense;    // [size x columns]
+  ByteRows bytes;               // [size x columns]
+  SparseRows sparse;
+  std::vector<double> targets;  // [size]: the class (0, 1, ...), or the value to predict
+
+  bool is_sparse() const { return !sparse.row_begin.empty(); }
+};
+
+// Crop from a zero-padded image and horizontal flip, drawn anew for every use of an example.
+struct Augmentation {
+  std::uint32_t crop_padding = 0;  // pixels on each side; 0: no crop
+  bool flip = false;
+};
+
+// A training and a test split over the same columns.
+struct Dataset {
+  std::string name;
+  std::vector<std::uint64_t> shape;  // of one example: {channels, height, width} or {columns}
+  std::uint64_t columns = 0;         // product of shape
+  std::uint32_t classes = 0;         // 0: targets are values
+  Split train;
+  Split test;  // may be empty
+  Augmentation augmentation;
+
+  // Synthetic linear data only: the owner of each training example when the generator decides it
+  // (shifted per-worker means); else empty.
+  std::vector<std::uint32_t> owners;
+
+  std::uint64_t bytes() const;  // memory of rows and targets
+};
+
+// Writes the chosen rows, normalised, into out[examples.size() x columns], row-major.
+template <class Real>
+void Gather(const Dataset& data, const Split& split, std::span<const std::uint32_t> examples,
+            std::span<Real> out);
+
+// The same for training: augmented by draws from `randomness` where the data set asks for it.
+template <class Real>
+void GatherAugmented(const Dataset& data, std::span<const std::uint32_t> examples,
+                     Stream randomness, std::span<Real> out);
+
+// The data sets a job can name, with their options.
+std::vector<KindInfo> DatasetKinds();
+
+// Reads or makes the data set. `workers` and `seed` matter to synthetic data only. Throws DataError
+// naming the file, the place and the reason, and what to do when it is missing.
+std::shared_ptr<const Dataset> LoadDataset(const Choice& choice, std::uint32_t workers,
+                                           std::uint64_t seed);
+
+}  // namespace hushed

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "core/options.h"
+#include "data/dataset.h"
+#include "hushed/problem.h"
+
+namespace hushed {
+
+// Makes one more instance of a problem: one per thread, all sharing the data.
+template <class Real>
+using ProblemFactory = std::function<std::unique_ptr<Problem<Real>>()>;
+
+// The models a job can name, with their options: those built in, and those through libtorch when
+// this build has it.
+std::vector<KindInfo> ModelKinds();
+
+// "float" for networks, "double" for linear models and quadratics.
+std::string DefaultPrecision(const std::string& model);
+
+// The problem of training this model on this data. Throws ConfigError when they do not fit
+// (a classifier without classes, a convolution over rows that are not images).
+template <class Real>
+ProblemFactory<Real> MakeProblemFactory(const Choice& model, std::shared_ptr<const Dataset> data);
+
+}  // namespace hushed

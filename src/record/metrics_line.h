@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace hushed {
+
+// One evaluation: a line of metrics.jsonl. Counters from `uploads` on are cumulative over workers.
+struct MetricsLine {
+  std::uint64_t round = 0;
+  std::uint64_t exchange = 0;
+  std::uint64_t step = 0;  // local steps of the longest-working worker
+  double epoch = 0.0;      // examples used / training examples
+  std::uint64_t uploads = 0;
+  std::uint64_t uplink_bits = 0;        // true size of the encoded messages
+  std::uint64_t uplink_value_bits = 0;  // values only, as several papers count
+  std::uint64_t downlink_bits = 0;
+  std::uint64_t gradient_evaluations = 0;
+  double seconds = 0.0;  // of training; evaluation is not counted
+
+  // train_loss, test_loss, test_accuracy first, then the problem's other metrics, by name.
+  std::vector<std::pair<std::string, double>> metrics;
+};
+
+// Where a run reached a target.
+struct TargetReached {
+  std::string metric;
+  double value = 0.0;
+  bool reached = false;
+  MetricsLine at;  // the first line that reached it
+};
+
+// What summary.json says about a run.
+struct Summary {
+  std::string algorithm;
+  std::uint64_t seed = 0;
+  std::uint64_t workers = 0;
+  std::uint64_t dimension = 0;  // parameters
+  std::uint64_t rounds = 0;
+  std::uint64_t exchanges = 0;
+  std::uint64_t steps = 0;
+  std::string ending = "finished";  // finished, interrupted, diverged
+  MetricsLine final;
+  std::vector<std::pair<std::string, double>> best;  // per metric: smallest loss or error, else largest
+  std::vector<TargetReached> targets;
+
+  struct Seconds {
+    double total = 0.0;
+    double compute = 0.0;  // gradients and local steps, summed over lanes and divided by them
+    double compress = 0.0;
+    double transport = 0.0;
+    double aggregate = 0.0;
+    double evaluate = 0.0;
+  } seconds;
+
+  std::uint64_t peak_memory_bytes = 0;
+  std::string model_digest;  // XXH64 of x, 16 hexadecimal digits
+  std::vector<std::pair<std::string, std::string>> host;  // cpu, cores, threads, build, version
+};
+
+}  // namespace hushed
