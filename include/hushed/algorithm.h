@@ -11,13 +11,16 @@
 namespace hushed {
 
 // One worker's half of an algorithm. Members are what this worker must remember between exchanges
-// and nothing else; everything of the model's size that is only scratch comes from the workspace.
+// (and between the segments of a long round), and nothing else; everything of the model's size that
+// is only scratch comes from the workspace.
 template <class Real>
 class Worker {
  public:
   virtual ~Worker() = default;
 
-  // Answers one exchange (or one segment of a long round) as worker out.worker. `out` comes reset.
+  // Answers one exchange as worker out.worker; `out` comes reset. In a long round this is called once
+  // per segment, and every segment but the last answers with a dense preview of the update so far,
+  // which only evaluation sees.
   virtual void Work(const Round& round, std::span<const Real> shared, Workspace<Real>& workspace,
                     Upload<Real>& out) = 0;
 

@@ -126,13 +126,18 @@ class Workspace {
     return std::span<Real>(vectors_[index]).first(n);
   }
 
+  // Room for the ids of a batch.
   std::vector<std::uint32_t>& examples() { return examples_; }
+
+  // Seconds that workers here have spent encoding, for the run's account of time.
+  double& compress_seconds() { return compress_seconds_; }
 
  private:
   Problem<Real>& problem_;
   std::uint64_t seed_;
   std::vector<std::vector<Real>> vectors_;
   std::vector<std::uint32_t> examples_;
+  double compress_seconds_ = 0.0;
 };
 
 }  // namespace hushed

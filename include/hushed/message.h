@@ -5,6 +5,8 @@
 #include <span>
 #include <vector>
 
+#include "hushed/archive.h"
+
 namespace hushed {
 
 // What a message costs on the wire, in bits. Bits of all uploads add up to the run's uplink_bits.
@@ -18,25 +20,27 @@ struct Bits {
   friend bool operator==(const Bits&, const Bits&) = default;
 };
 
-// How a section's payload is laid out; decoders stand in src/compress/codecs.cc.
+// How a section's payload is laid out, little-endian, unused bits of its last byte zero; decoders
+// stand in src/compress/codecs.cc.
 enum class Codec : std::uint8_t {
   kDense,       // count scalars
   kHalf,        // count IEEE binary16 scalars
   kSparse,      // kept ascending 32-bit positions, then kept scalars
-  kSharedMask,  // as kSparse, but every receiver can redraw the positions: they do not travel
+  kSharedMask,  // as kSparse, but receivers redraw the positions from `seed`: they do not travel
   kSign,        // count bits, low bit first, 1 = +scale, 0 = -scale
-  kQuantised,   // count integers of `width` bits; decoded as scale * integer
+  kQuantised,   // count signed integers of `width` bits, low bits first: scale * integer
 };
 
 // One encoded vector: `count` scalars that stand at `offset` of the message's vector.
 struct Section {
   Codec codec = Codec::kDense;
   std::uint8_t scalar_bytes = 4;  // 4: float, 8: double
-  std::uint8_t width = 0;         // kQuantised: bits of an entry
+  std::uint8_t width = 0;         // kQuantised: bits of an entry, 2, 4, 8 or 16
   std::uint32_t offset = 0;
   std::uint32_t count = 0;
-  std::uint32_t kept = 0;  // kSparse, kSharedMask: entries that are present
-  double scale = 1.0;
+  std::uint32_t kept = 0;        // kSparse, kSharedMask: entries that are present
+  double scale = 1.0;            // kSign, kQuantised, and views; else 1
+  std::uint64_t seed = 0;        // kSharedMask: of its positions; travels in scale's place
   std::size_t payload = 0;       // first byte in the message's bytes, when it owns them
   std::size_t payload_size = 0;  // bytes
   const void* view = nullptr;    // kDense in process: the scalars themselves, unscaled
@@ -53,15 +57,18 @@ class Message {
   // The size of what Write() appends, split by what it is for.
   const Bits& bits() const { return bits_; }
 
-  // Appends scale * v as a view: no copy is made, v must outlive the message or Own().
+  // Appends scale * v as a view: no copy is made, v must outlive the message or Own(). Nothing is
+  // appended for an empty v.
   template <class Real>
   void AppendView(std::span<const Real> v, Real scale, std::uint64_t offset);
 
   // Appends a section with room for its payload and returns that room; section.payload, .view and
-  // .payload_size are set here from codec, count, kept, width and scalar_bytes.
-  // The span is invalid after the next Append.
+  // .payload_size are set here from codec, count, kept, width and scalar_bytes. The room begins at
+  // a multiple of 8 bytes, holds arbitrary bytes, and is invalid after the next Append. A
+  // kSharedMask section has its positions in it all the same: they are neither counted nor written.
   std::span<std::byte> Append(Section section);
 
+  // What Append() gave out, or the bytes of the scalars a view looks at.
   std::span<const std::byte> payload(const Section& section) const;
 
   // out += weight * decoded. A section that reaches beyond `out`, or was encoded for another
@@ -79,6 +86,12 @@ class Message {
   // Copies what is only viewed (from `first_section` on), so that the message may outlive it.
   void Own(std::size_t first_section = 0);
 
+  // A copy, owning its payload, of the sections that begin in [begin, end).
+  Message Slice(std::uint64_t begin, std::uint64_t end) const;
+
+  // Saves or loads; what is only viewed is owned first.
+  void Serialize(Archive& archive);
+
   // The wire form: sections back to back, each a fixed header and its payload, little-endian.
   void Write(std::vector<std::byte>& out) const;
 
@@ -89,8 +102,11 @@ class Message {
   static constexpr std::uint64_t kSectionHeaderBits = 192;
 
  private:
+  std::span<std::byte> Room(Section& section);
+
   std::vector<Section> sections_;
-  std::vector<std::byte> bytes_;
+  std::vector<std::byte> bytes_;  // the first used_ hold payloads; never shrinks
+  std::size_t used_ = 0;
   Bits bits_;
 };
 

@@ -19,11 +19,11 @@ struct AxisInfo {
 // An algorithm as users name it: a preset of axes, or a file of its own.
 struct AlgorithmInfo {
   std::string name;
-  std::string summary;                  // one line
-  std::string paper;                    // authors, title, year, arXiv id
-  std::string description;              // formulas, steps, cost, deviations; plain text, many lines
-  std::vector<OptionInfo> options;      // of [algorithm] itself, beside name and learning_rate
-  std::map<std::string, Choice> axes;   // those it has, with its settings; others are refused
+  std::string summary;                 // one line
+  std::string paper;                   // authors, title, year, arXiv id
+  std::string description;             // formulas, steps, cost, deviations; plain text, many lines
+  std::vector<OptionInfo> options;     // of [algorithm] itself, beside name and learning_rate
+  std::map<std::string, Choice> axes;  // those it has, with its settings; others are refused
 };
 
 // Everything a job can name: what validation, `list`, `describe` and the documentation go through.
@@ -40,27 +40,30 @@ struct Catalogue {
 struct Target {
   std::string metric;
   double value = 0.0;
+
+  friend bool operator==(const Target&, const Target&) = default;
 };
 
 // [train]
 struct TrainOptions {
   std::int64_t workers = 10;
-  std::int64_t batch = 10;           // examples a step; 0: the worker's whole shard
-  std::string sampling = "epoch";    // epoch: each shard in a fresh order; replacement: independent
-  double epochs = 0.0;               // exactly one of epochs, rounds and steps is above 0
+  std::int64_t batch = 10;         // examples a step; 0: the worker's whole shard
+  std::string sampling = "epoch";  // epoch: each shard in a fresh order; replacement: independent
+  double epochs = 0.0;             // exactly one of epochs, rounds and steps is above 0
   std::int64_t rounds = 0;
-  std::int64_t steps = 0;            // local steps per worker
+  std::int64_t steps = 0;              // local steps per worker
   std::int64_t evaluate_every = 100;   // local steps; 0: only at the end
   std::int64_t loss_examples = 10000;  // train_loss is measured on this many examples; 0: all
-  std::string precision = "auto";    // float, double; auto: float for networks, else double
-  std::vector<Target> targets;       // read apart from the fields
+  std::string precision = "auto";      // float, double; auto: float for networks, else double
+  std::vector<Target> targets;         // read apart from the fields
 
   static Fields<TrainOptions> fields();
+  friend bool operator==(const TrainOptions&, const TrainOptions&) = default;
 };
 
 // A whole training run: what job.toml says, with every default filled in.
 struct Job {
-  std::uint64_t seed = 42;
+  std::uint64_t seed = 42;  // below 2^63: TOML's integers are signed
   Choice data;
   Choice partition;
   Choice model;
@@ -68,8 +71,14 @@ struct Job {
 
   std::string algorithm;
   double learning_rate = 0.1;
-  Values algorithm_options;             // beside name and learning_rate
-  std::map<std::string, Choice> axes;   // by axis name; every axis the algorithm has
+  Values algorithm_options;            // beside name and learning_rate
+  std::map<std::string, Choice> axes;  // by axis name; every axis the algorithm has
+
+  friend bool operator==(const Job&, const Job&) = default;
 };
+
+// The job as job.toml states it: every key with its value, in a fixed order. ParseJob of the text
+// is equal to `job`, doubles to the last bit.
+std::string ToToml(const Job& job);
 
 }  // namespace hushed

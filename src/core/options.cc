@@ -32,14 +32,16 @@ std::string Quoted(const std::string& text) {
 
 bool InRange(const Allowed& allowed, double value) {
   const bool above = allowed.low_open ? value > allowed.low : value >= allowed.low;
-  return above && value <= allowed.high && !std::isnan(value);
+  return above && value <= allowed.high && std::isfinite(value);
 }
 
-[[noreturn]] void Refuse(const OptionInfo& info, const Value& value) {
-  const std::string allowed = info.allowed.Text();
-  throw ConfigError(fmt::format("{} = {} is not allowed: a {}{}{} is", info.name, ToText(value),
-                                TypeName(info.default_value), allowed.empty() ? "" : " ",
-                                allowed));
+// At most about 80 bytes of `text`, cut between characters.
+std::string Shortened(const std::string& text) {
+  constexpr std::size_t kLongest = 80;
+  if (text.size() <= kLongest) return text;
+  std::size_t end = kLongest;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
+  return text.substr(0, end) + "...";
 }
 
 // The value in the wanted alternative: integers serve as doubles, in lists too; an empty list is an
@@ -57,13 +59,35 @@ Value Convert(const OptionInfo& info, const Value& value) {
       return std::vector<double>(integers->begin(), integers->end());
     }
   }
-  Refuse(info, value);
+  throw NotAllowed(info, ToText(value));
+}
+
+// Throws unless every number, or the word, of `value` is in the allowed range. given: the value
+// before conversion, for the error.
+void CheckRange(const OptionInfo& info, const Value& value, const Value& given) {
+  const auto check = [&](double number) {
+    if (!InRange(info.allowed, number)) throw NotAllowed(info, ToText(given));
+  };
+  if (const auto* integer = std::get_if<std::int64_t>(&value)) {
+    check(static_cast<double>(*integer));
+  } else if (const auto* number = std::get_if<double>(&value)) {
+    check(*number);
+  } else if (const auto* integers = std::get_if<std::vector<std::int64_t>>(&value)) {
+    for (const std::int64_t item : *integers) check(static_cast<double>(item));
+  } else if (const auto* numbers = std::get_if<std::vector<double>>(&value)) {
+    for (const double item : *numbers) check(item);
+  } else if (const auto* word = std::get_if<std::string>(&value)) {
+    const auto& words = info.allowed.words;
+    if (!words.empty() && std::find(words.begin(), words.end(), *word) == words.end()) {
+      throw ConfigError(UnknownName(info.name, *word, words));
+    }
+  }
 }
 
 }  // namespace
 
 std::string Allowed::Text() const {
-  if (!words.empty()) return fmt::format("of {}", fmt::join(words, ", "));
+  if (!words.empty()) return fmt::format("one of {}", fmt::join(words, ", "));
   const bool has_low = !std::isinf(low);
   const bool has_high = !std::isinf(high);
   const auto bound = [](double value) { return fmt::format("{}", value); };
@@ -76,8 +100,8 @@ std::string Allowed::Text() const {
 }
 
 std::string TypeName(const Value& value) {
-  static const char* const kNames[] = {"true/false",      "whole number", "number", "word",
-                                       "list of integers", "list of numbers"};
+  static const char* const kNames[] = {"true or false", "whole number",          "number",
+                                       "text",          "list of whole numbers", "list of numbers"};
   return kNames[value.index()];
 }
 
@@ -99,25 +123,22 @@ std::string ToText(const Value& value) {
   return std::visit(Writer{}, value);
 }
 
+std::string AllowedText(const OptionInfo& info) {
+  const std::string range = info.allowed.Text();
+  if (!info.allowed.words.empty()) return range;
+  const std::string type = TypeName(info.default_value);
+  if (std::holds_alternative<bool>(info.default_value)) return type;
+  return fmt::format("a {}{}{}", type, range.empty() ? "" : " ", range);
+}
+
+ConfigError NotAllowed(const OptionInfo& info, const std::string& text) {
+  return ConfigError(
+      fmt::format("{} = {} is not allowed: {} is", info.name, Shortened(text), AllowedText(info)));
+}
+
 Value Checked(const OptionInfo& info, const Value& value) {
   Value converted = Convert(info, value);
-  const auto check = [&](double number) {
-    if (!InRange(info.allowed, number)) Refuse(info, value);
-  };
-  if (const auto* integer = std::get_if<std::int64_t>(&converted)) {
-    check(static_cast<double>(*integer));
-  } else if (const auto* number = std::get_if<double>(&converted)) {
-    check(*number);
-  } else if (const auto* integers = std::get_if<std::vector<std::int64_t>>(&converted)) {
-    for (const std::int64_t item : *integers) check(static_cast<double>(item));
-  } else if (const auto* numbers = std::get_if<std::vector<double>>(&converted)) {
-    for (const double item : *numbers) check(item);
-  } else if (const auto* word = std::get_if<std::string>(&converted)) {
-    const auto& words = info.allowed.words;
-    if (!words.empty() && std::find(words.begin(), words.end(), *word) == words.end()) {
-      throw ConfigError(UnknownName(info.name, *word, words));
-    }
-  }
+  if (converted != info.default_value) CheckRange(info, converted, value);
   return converted;
 }
 
@@ -134,8 +155,7 @@ Values Complete(const std::vector<OptionInfo>& infos, const Values& given,
   for (const OptionInfo& info : infos) {
     const auto found = given.find(info.name);
     try {
-      values[info.name] =
-          found == given.end() ? info.default_value : Checked(info, found->second);
+      values[info.name] = found == given.end() ? info.default_value : Checked(info, found->second);
     } catch (const ConfigError& error) {
       throw ConfigError(fmt::format("{}: {}", place, error.what()));
     }
@@ -145,8 +165,9 @@ Values Complete(const std::vector<OptionInfo>& infos, const Values& given,
 
 std::string NearestName(const std::string& name, const std::vector<std::string>& known) {
   std::string nearest;
-  std::size_t smallest = std::max<std::size_t>(1, name.size() / 3) + 1;
+  std::size_t smallest = std::max<std::size_t>(1, (name.size() + 1) / 3) + 1;
   for (const std::string& candidate : known) {
+    if (name.size() > candidate.size() + smallest) continue;
     // Levenshtein distance, one row at a time.
     std::vector<std::size_t> row(candidate.size() + 1);
     std::iota(row.begin(), row.end(), std::size_t{0});
@@ -169,12 +190,11 @@ std::string NearestName(const std::string& name, const std::vector<std::string>&
 
 std::string UnknownName(const std::string& what, const std::string& name,
                         const std::vector<std::string>& known) {
+  const std::string unknown = fmt::format("unknown {} '{}'", what, Shortened(name));
   const std::string nearest = NearestName(name, known);
-  if (!nearest.empty()) {
-    return fmt::format("unknown {} '{}', did you mean '{}'?", what, name, nearest);
-  }
-  if (known.empty()) return fmt::format("unknown {} '{}': none is allowed here", what, name);
-  return fmt::format("unknown {} '{}': known are {}", what, name, fmt::join(known, ", "));
+  if (!nearest.empty()) return fmt::format("{}, did you mean '{}'?", unknown, nearest);
+  if (known.empty()) return unknown + ": none is allowed here";
+  return fmt::format("{}: known are {}", unknown, fmt::join(known, ", "));
 }
 
 }  // namespace hushed

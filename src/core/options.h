@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <map>
 #include <string>
@@ -21,6 +22,8 @@ using Values = std::map<std::string, Value>;  // by option name
 struct Choice {
   std::string kind;
   Values options;
+
+  friend bool operator==(const Choice&, const Choice&) = default;
 };
 
 // What an option accepts.
@@ -30,7 +33,7 @@ struct Allowed {
   bool low_open = false;           // low itself is refused
   std::vector<std::string> words;  // for strings: one of these; empty: any
 
-  std::string Text() const;  // "in (0, 1]", "one of tensor, global", "" when anything goes
+  std::string Text() const;  // "in (0, 1]", "of at least 1", "" when anything goes
 };
 
 inline Allowed Between(double low, double high) { return {.low = low, .high = high}; }
@@ -57,10 +60,18 @@ struct KindInfo {
   std::vector<OptionInfo> options;
 };
 
-std::string TypeName(const Value& value);  // "number", "list of integers", ...
+std::string TypeName(const Value& value);  // "number", "list of whole numbers", ...
 std::string ToText(const Value& value);    // as a job file writes it; doubles round-trip
 
-// The value converted to the type of `info.default_value` and checked against what is allowed.
+// "a number in (0, 1]", "one of tensor, global", "true or false", "a list of whole numbers"
+std::string AllowedText(const OptionInfo& info);
+
+// The error for a value, shown as `text`, that the option does not accept:
+// "fraction = 2.0 is not allowed: a number in (0, 1] is".
+ConfigError NotAllowed(const OptionInfo& info, const std::string& text);
+
+// The value converted to the type of `info.default_value` and checked against what is allowed. The
+// default itself always is; other numbers must be finite.
 // Throws ConfigError naming the option, the value and what is allowed.
 Value Checked(const OptionInfo& info, const Value& value);
 
@@ -73,12 +84,22 @@ Values Complete(const std::vector<OptionInfo>& infos, const Values& given,
 // validation, `describe` and the documentation.
 template <class Options>
 struct Field {
+  // T is one of the alternatives of Value; Base is Options or a base of it.
+  template <class T, class Base>
+  Field(std::string option, T Base::*member, Allowed what, std::string meaning)
+      : name(std::move(option)),
+        allowed(std::move(what)),
+        help(std::move(meaning)),
+        get([member](const Options& options) -> Value { return options.*member; }),
+        set([member](Options& options, const Value& value) {
+          options.*member = std::get<T>(value);
+        }) {}
+
   std::string name;
-  std::variant<bool Options::*, std::int64_t Options::*, double Options::*, std::string Options::*,
-               std::vector<std::int64_t> Options::*, std::vector<double> Options::*>
-      member;
   Allowed allowed;
   std::string help;
+  std::function<Value(const Options&)> get;
+  std::function<void(Options&, const Value&)> set;
 };
 
 template <class Options>
@@ -90,9 +111,7 @@ std::vector<OptionInfo> OptionsOf() {
   const Options defaults;
   std::vector<OptionInfo> infos;
   for (const Field<Options>& field : Options::fields()) {
-    const Value value = std::visit([&](auto member) -> Value { return defaults.*member; },
-                                   field.member);
-    infos.push_back({field.name, value, field.allowed, field.help});
+    infos.push_back({field.name, field.get(defaults), field.allowed, field.help});
   }
   return infos;
 }
@@ -103,12 +122,7 @@ Options FromValues(const Values& values) {
   Options options;
   for (const Field<Options>& field : Options::fields()) {
     const auto found = values.find(field.name);
-    if (found == values.end()) continue;
-    std::visit(
-        [&](auto member) {
-          options.*member = std::get<std::decay_t<decltype(options.*member)>>(found->second);
-        },
-        field.member);
+    if (found != values.end()) field.set(options, found->second);
   }
   return options;
 }

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "core/options.h"
@@ -10,7 +12,7 @@
 
 namespace hushed {
 
-// Makes one more instance of a problem: one per thread, all sharing the data.
+// Makes one more instance of a problem: one per thread, all sharing the data. Thread-safe.
 template <class Real>
 using ProblemFactory = std::function<std::unique_ptr<Problem<Real>>()>;
 
@@ -21,9 +23,12 @@ std::vector<KindInfo> ModelKinds();
 // "float" for networks, "double" for linear models and quadratics.
 std::string DefaultPrecision(const std::string& model);
 
-// The problem of training this model on this data. Throws ConfigError when they do not fit
-// (a classifier without classes, a convolution over rows that are not images).
+// The problem of training this model on this data; train_loss is measured on `loss_examples`
+// training examples, evenly spaced over the set (0: on all). Throws ConfigError when model and data
+// do not fit (a classifier without classes, a convolution over rows that are not images), when the
+// model is unknown, or when it needs libtorch and this build has none.
 template <class Real>
-ProblemFactory<Real> MakeProblemFactory(const Choice& model, std::shared_ptr<const Dataset> data);
+ProblemFactory<Real> MakeProblemFactory(const Choice& model, std::shared_ptr<const Dataset> data,
+                                        std::uint64_t loss_examples);
 
 }  // namespace hushed

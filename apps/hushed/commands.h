@@ -1,0 +1,60 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace hushed {
+
+// One struct a subcommand: what its command line says. Each Run... does it, prints to standard
+// output, and throws hushed errors.
+
+struct TrainCommand {
+  std::string job;
+  std::string folder;  // empty: runs/NAME-ALGORITHM-SEED
+  std::vector<std::string> overrides;
+  std::size_t threads = 0;  // 0: all cores
+  std::string transport = "threads";
+  bool resume = false, force = false, quiet = false, json = false;
+};
+void RunTrain(const TrainCommand& command);
+
+struct CompareCommand {
+  std::vector<std::string> jobs;
+  std::string folder;  // empty: runs/NAME-compare
+  std::vector<std::string> overrides;
+  std::vector<std::string> vary;  // key=a,b,c
+  std::vector<std::int64_t> seeds;
+  std::size_t threads = 0;
+  bool force = false, quiet = false, json = false;
+};
+void RunCompare(const CompareCommand& command);
+
+struct ReportCommand {
+  std::vector<std::string> runs;
+  std::string file;
+  bool force = false, json = false;
+};
+void RunReport(const ReportCommand& command);
+
+struct ListCommand {
+  std::string kind;
+  std::string name;  // describe only
+  bool json = false;
+};
+void RunList(const ListCommand& command);
+void RunDescribe(const ListCommand& command);
+
+struct InspectCommand {
+  std::string job;
+  std::vector<std::string> overrides;
+  std::size_t threads = 0;
+  bool json = false;
+};
+void RunInspect(const InspectCommand& command);
+
+void RunVersion(bool json);
+
+// The number of threads to use: `asked`, or one per core.
+std::size_t ThreadsOf(std::size_t asked);
+
+}  // namespace hushed

@@ -1,0 +1,200 @@
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <map>
+
+#include "algorithm/catalogue.h"
+#include "commands.h"
+#include "config/job_file.h"
+#include "engine/prepare.h"
+#include "interrupt.h"
+#include "record/report.h"
+#include "record/table.h"
+#include "training.h"
+
+namespace hushed {
+namespace {
+
+namespace fs = std::filesystem;
+
+// key=a,b,c; commas inside brackets and quotes belong to a value.
+struct Variation {
+  std::string key;
+  std::vector<std::string> values;
+};
+
+Variation ParseVariation(const std::string& text) {
+  const auto equals = text.find('=');
+  if (equals == 0 || equals == std::string::npos || equals + 1 == text.size()) {
+    throw ConfigError("--vary " + text + ": key=value,value,... is expected");
+  }
+  Variation variation{text.substr(0, equals), {""}};
+  int depth = 0;
+  bool quoted = false;
+  for (const char c : text.substr(equals + 1)) {
+    if (c == '"') quoted = !quoted;
+    if (!quoted && (c == '[' || c == '{')) ++depth;
+    if (!quoted && (c == ']' || c == '}')) --depth;
+    if (c == ',' && depth == 0 && !quoted) {
+      variation.values.emplace_back();
+    } else {
+      variation.values.back() += c;
+    }
+  }
+  for (const std::string& value : variation.values) {
+    if (value.empty()) throw ConfigError("--vary " + text + ": a value is empty");
+  }
+  return variation;
+}
+
+struct Entry {
+  std::string label;
+  Job job;
+};
+
+// Every combination of the varied values, first key outermost.
+std::vector<std::vector<std::string>> Combinations(const std::vector<Variation>& variations) {
+  std::vector<std::vector<std::string>> all = {{}};
+  for (const Variation& variation : variations) {
+    std::vector<std::vector<std::string>> next;
+    for (const auto& combination : all) {
+      for (const std::string& value : variation.values) {
+        next.push_back(combination);
+        next.back().push_back(value);
+      }
+    }
+    all = std::move(next);
+  }
+  return all;
+}
+
+// "sasg", or "sasg batch=20" when more than the algorithm is varied; the job's name when there are
+// several.
+std::string LabelOf(const Job& job, const std::string& stem, bool many_jobs,
+                    const std::vector<Variation>& variations,
+                    const std::vector<std::string>& values) {
+  std::string label = many_jobs ? stem : job.algorithm;
+  if (many_jobs && variations.empty()) return label;
+  for (std::size_t i = 0; i < variations.size(); ++i) {
+    const std::string& key = variations[i].key;
+    if (key == "algorithm.name") {
+      if (many_jobs) label += " " + values[i];
+      continue;
+    }
+    label += fmt::format(" {}={}", key.substr(key.rfind('.') + 1), values[i]);
+  }
+  return label;
+}
+
+std::vector<Entry> Plan(const CompareCommand& command) {
+  std::vector<Variation> variations;
+  for (const std::string& text : command.vary) variations.push_back(ParseVariation(text));
+  std::vector<Entry> entries;
+  for (const std::string& file : command.jobs) {
+    for (const auto& values : Combinations(variations)) {
+      std::vector<std::string> overrides = command.overrides;
+      for (std::size_t i = 0; i < variations.size(); ++i) {
+        overrides.push_back(variations[i].key + "=" + values[i]);
+      }
+      Job job = ReadJob(TheCatalogue(), file, overrides);
+      RefuseSenseless(job.algorithm, job.axes);
+      const std::string label = LabelOf(job, fs::path(file).stem().string(),
+                                        command.jobs.size() > 1, variations, values);
+      const auto seeds = command.seeds.empty()
+                             ? std::vector<std::int64_t>{static_cast<std::int64_t>(job.seed)}
+                             : command.seeds;
+      for (const std::int64_t seed : seeds) {
+        if (seed < 0) throw ConfigError(fmt::format("--seeds {}: a seed is at least 0", seed));
+        job.seed = static_cast<std::uint64_t>(seed);
+        entries.push_back({label, job});
+      }
+    }
+  }
+  return entries;
+}
+
+// A label as a folder name.
+std::string FolderName(const Entry& entry) {
+  std::string name;
+  for (const char c : entry.label) {
+    const bool plain = std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '.' || c == '=';
+    name += plain ? c : '_';
+  }
+  return fmt::format("{}-seed{}", name, entry.job.seed);
+}
+
+// Loads each data set once, however many runs use it.
+class LoadedData {
+ public:
+  std::shared_ptr<const Dataset> For(const Job& job) {
+    const bool same = data_ && job.data == choice_ && job.train.workers == workers_ &&
+                      job.seed == seed_;
+    if (!same) {
+      data_ = LoadDataset(job.data, static_cast<std::uint32_t>(job.train.workers), job.seed);
+      choice_ = job.data;
+      workers_ = job.train.workers;
+      seed_ = job.seed;
+    }
+    return data_;
+  }
+
+ private:
+  std::shared_ptr<const Dataset> data_;
+  Choice choice_;
+  std::int64_t workers_ = 0;
+  std::uint64_t seed_ = 0;
+};
+
+}  // namespace
+
+void RunCompare(const CompareCommand& command) {
+  const std::vector<Entry> entries = Plan(command);
+  const std::string folder =
+      command.folder.empty()
+          ? fmt::format("runs/{}-compare", fs::path(command.jobs.front()).stem().string())
+          : command.folder;
+  std::map<std::string, std::string> used;
+  LoadedData loaded;
+  std::vector<Run> runs;
+  for (std::size_t i = 0; i < entries.size() && !Interrupted(); ++i) {
+    const Entry& entry = entries[i];
+    TrainingRequest request;
+    request.job = entry.job;
+    request.label = entry.label;
+    request.folder = (fs::path(folder) / FolderName(entry)).string();
+    if (!used.emplace(request.folder, entry.label).second) {
+      throw ConfigError(fmt::format("two runs would write {}: the jobs or --vary name '{}' twice",
+                                    request.folder, entry.label));
+    }
+    request.mode = command.force ? FolderMode::kReplace : FolderMode::kRefuse;
+    request.threads = ThreadsOf(command.threads);
+    request.quiet = command.quiet;
+    request.data = loaded.For(entry.job);
+    TrainInto(request);
+    runs.push_back(ReadRun(request.folder));
+  }
+  const fs::path report = fs::path(folder) / "report.html";
+  WriteReport(runs, report);
+  if (command.json) {
+    fmt::print("{}\n", SummariesJson(runs));
+  } else {
+    fmt::print("{}\nreport: {}\n", TableText(runs), report.string());
+  }
+}
+
+void RunReport(const ReportCommand& command) {
+  std::vector<Run> runs;
+  for (const std::string& folder : command.runs) runs.push_back(ReadRun(folder));
+  if (fs::exists(command.file) && !command.force) {
+    throw ConfigError(fmt::format("{} exists already: choose another file or add --force",
+                                  command.file));
+  }
+  WriteReport(runs, command.file);
+  if (command.json) {
+    fmt::print("{}\n", SummariesJson(runs));
+  } else {
+    fmt::print("{}\nreport: {}\n", TableText(runs), command.file);
+  }
+}
+
+}  // namespace hushed

@@ -1,0 +1,25 @@
+#include <cstdio>
+
+#include "algorithm/catalogue.h"
+#include "commands.h"
+#include "config/describe.h"
+
+namespace hushed {
+namespace {
+
+void Print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+
+}  // namespace
+
+void RunList(const ListCommand& command) {
+  const Catalogue& catalogue = TheCatalogue();
+  Print(command.json ? ListJson(catalogue, command.kind) : ListText(catalogue, command.kind));
+}
+
+void RunDescribe(const ListCommand& command) {
+  const Catalogue& catalogue = TheCatalogue();
+  Print(command.json ? DescribeJson(catalogue, command.kind, command.name)
+                     : DescribeText(catalogue, command.kind, command.name));
+}
+
+}  // namespace hushed

@@ -1,0 +1,75 @@
+#include "progress.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdio>
+
+#include "record/quantities.h"
+
+namespace hushed {
+namespace {
+
+constexpr double kRenewSeconds = 0.1;
+
+}  // namespace
+
+Progress::Progress(std::string label, const TrainOptions& train)
+    : label_(std::move(label)),
+      train_(train),
+      terminal_(isatty(STDERR_FILENO) != 0) {}
+
+Progress::~Progress() {
+  if (terminal_) std::fputs("\r\033[K", stderr);
+}
+
+void Progress::Evaluated(const MetricsLine& line) {
+  metrics_.clear();
+  for (const auto& [name, value] : line.metrics) {
+    if (name == "train_loss") metrics_ += fmt::format("  loss {:.4g}", value);
+    if (name == "test_accuracy") metrics_ += fmt::format("  accuracy {:.2f} %", 100.0 * value);
+  }
+  if (terminal_) {
+    Renew(LineOf(line));
+  } else {
+    fmt::print(stderr, "{}\n", LineOf(line));
+  }
+}
+
+void Progress::Moved(const MetricsLine& counters) {
+  if (!terminal_ || since_shown_.Seconds() < kRenewSeconds) return;
+  Renew(LineOf(counters));
+}
+
+// How much of the training is done, by whichever of epochs, rounds and steps bounds it.
+double Progress::Share(const MetricsLine& counters) const {
+  if (train_.epochs > 0) return counters.epoch / train_.epochs;
+  if (train_.steps > 0) {
+    return static_cast<double>(counters.step) / static_cast<double>(train_.steps);
+  }
+  return static_cast<double>(counters.round) / static_cast<double>(train_.rounds);
+}
+
+std::string Progress::LineOf(const MetricsLine& counters) const {
+  const double seconds = since_start_.Seconds(), share = Share(counters);
+  std::string text = fmt::format("{}  epoch {:.2f}{}  uploads {}  uplink {}", label_,
+                                 counters.epoch, metrics_, CountText(counters.uploads),
+                                 SizeText(counters.uplink_bits));
+  if (counters.step > 0 && seconds > 0) {
+    const double rate = static_cast<double>(counters.step) / seconds;
+    text += fmt::format("  {} steps/s", CountText(static_cast<std::uint64_t>(rate)));
+  }
+  if (share > 0 && share < 1) {
+    text += fmt::format("  {:.0f} %, {} left", 100.0 * share,
+                        DurationText(seconds * (1.0 - share) / share));
+  }
+  return text;
+}
+
+void Progress::Renew(const std::string& text) {
+  fmt::print(stderr, "\r\033[K{}", text);
+  std::fflush(stderr);
+  since_shown_.Lap();
+}
+
+}  // namespace hushed

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+
+#include "config/job.h"
+#include "core/stopwatch.h"
+#include "engine/engine.h"
+
+namespace hushed {
+
+// Shows a training on standard error: one line that renews itself on a terminal, a line per
+// evaluation elsewhere.
+class Progress final : public Observer {
+ public:
+  Progress(std::string label, const TrainOptions& train);
+  ~Progress() override;
+
+  void Evaluated(const MetricsLine& line) override;
+  void Moved(const MetricsLine& counters) override;
+
+ private:
+  std::string LineOf(const MetricsLine& counters) const;
+  double Share(const MetricsLine& counters) const;
+  void Renew(const std::string& text);
+
+  std::string label_;
+  TrainOptions train_;
+  bool terminal_;
+  Stopwatch since_start_, since_shown_;
+  std::string metrics_;  // of the last evaluation
+};
+
+}  // namespace hushed

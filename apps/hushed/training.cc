@@ -1,0 +1,28 @@
+#include "training.h"
+
+#include <optional>
+
+#include "engine/run.h"
+#include "interrupt.h"
+#include "progress.h"
+
+namespace hushed {
+
+Summary TrainInto(const TrainingRequest& request) {
+  RunFolder folder(request.folder, request.mode, ToToml(request.job));
+  const std::string label = request.label.empty() ? request.job.algorithm : request.label;
+  std::optional<Progress> progress;
+  if (!request.quiet) {
+    progress.emplace(label, request.job.train);
+  }
+  RunOptions options;
+  options.threads = request.threads;
+  options.label = label;
+  options.data = request.data;
+  options.folder = &folder;
+  options.observer = progress ? &*progress : nullptr;
+  options.stop = &Interrupted();
+  return RunJob(request.job, options).summary;
+}
+
+}  // namespace hushed

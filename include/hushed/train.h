@@ -1,0 +1,45 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace hushed {
+
+// One evaluation of a training. Counters are cumulative over workers.
+struct TrainProgress {
+  std::uint64_t round = 0;
+  std::uint64_t step = 0;  // local steps of the longest-working worker
+  double epoch = 0.0;      // examples used / training examples
+  std::uint64_t uploads = 0;
+  std::uint64_t uplink_bits = 0;
+  std::uint64_t downlink_bits = 0;
+  std::vector<std::pair<std::string, double>> metrics;  // train_loss, test_accuracy, ...
+};
+
+struct TrainRequest {
+  std::string job;                     // the text of a job file (docs/job.md)
+  std::string name = "job";            // what errors call it
+  std::vector<std::string> overrides;  // "key=value", in order
+  std::size_t threads = 1;             // results do not depend on it
+  std::string folder;                  // where the run is written down; empty: nowhere
+  std::function<void(const TrainProgress&)> evaluated;  // after every evaluation; may be empty
+  const std::atomic<bool>* stop = nullptr;              // set to end early
+};
+
+struct TrainResult {
+  TrainProgress final;
+  std::vector<double> model;  // parameters, then statistics, in the layout's order
+  std::string model_digest;   // XXH64 of the model in its own scalar type, 16 hexadecimal digits
+  std::string ending;         // finished or interrupted
+};
+
+// Trains a job from beginning to end in this process.
+// Throws ConfigError, DataError or DivergedError.
+TrainResult Train(const TrainRequest& request);
+
+}  // namespace hushed

@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# Installs the Debian packages that hushed needs and this machine lacks.
+#
+#   scripts/install-deps.sh run      to build and run it (no torch, no MPI)
+#   scripts/install-deps.sh test     also to run every test: torch, GoogleTest, Google Benchmark
+#   scripts/install-deps.sh develop  also formatter, linter, fuzzer and a browser for the report
+set -euo pipefail
+
+run=(g++ cmake ninja-build pkg-config ccache
+     libcli11-dev libtomlplusplus-dev nlohmann-json3-dev libfmt-dev
+     libeigen3-dev libopenblas-pthread-dev libtbb-dev libhwy-dev librandom123-dev libxxhash-dev zlib1g-dev
+     gnuplot-nox dataset-fashion-mnist)
+test=(libgtest-dev libbenchmark-dev libtorch-dev libopenblas0-pthread)
+develop=(clang clang-format clang-tidy libclang-rt-14-dev chromium)
+
+case "${1:-run}" in
+  run) wanted=("${run[@]}") ;;
+  test) wanted=("${run[@]}" "${test[@]}") ;;
+  develop) wanted=("${run[@]}" "${test[@]}" "${develop[@]}") ;;
+  *) echo "install-deps: '$1' is not one of run, test, develop" >&2; exit 2 ;;
+esac
+
+missing=()
+for package in "${wanted[@]}"; do
+  status=$(dpkg-query -W -f='${Status}' "$package" 2>/dev/null || true)
+  [ "$status" = "install ok installed" ] || missing+=("$package")
+done
+if [ ${#missing[@]} -eq 0 ]; then
+  echo "install-deps: nothing is missing"
+  exit 0
+fi
+
+if ! command -v apt-get >/dev/null; then
+  echo "install-deps: this is not a Debian system (no apt-get); hushed needs: ${missing[*]}" >&2
+  exit 1
+fi
+as_root=()
+if [ "$(id -u)" -ne 0 ]; then
+  if ! command -v sudo >/dev/null; then
+    echo "install-deps: you are not root and there is no sudo. As root, run:" >&2
+    echo "  apt-get install --no-install-recommends ${missing[*]}" >&2
+    exit 1
+  fi
+  as_root=(sudo)
+fi
+echo "install-deps: installing ${missing[*]}"
+"${as_root[@]}" apt-get update -qq
+if ! "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null; then
+  echo "install-deps: apt-get could not install: ${missing[*]}" >&2
+  exit 1
+fi

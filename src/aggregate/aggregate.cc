@@ -1,0 +1,130 @@
+// Means over workers.
+//
+//   mean           (1 / sum_m w_m) sum_{m spoke} w_m u_m,   w_m = 1, or the worker's examples
+//   with reuse     (1 / sum_m w_m) sum_m w_m P_m            P_m: the last message of worker m, the
+//                                                           one just heard if it spoke; zero if never
+//
+// The denominator counts silent workers (and under reuse all workers), not lost ones.
+// Cost: nothing without reuse, for the transport delivers the sum; with reuse the last message of
+// every worker is kept (M k values and positions, or M d scalars when messages are dense) and re-added
+// every round in the same fixed shape. A re-used message is the one that was sent: it keeps the
+// learning rate and the flushed error of its time, as the authors of SASG have it.
+#include "aggregate/aggregate.h"
+
+#include <numeric>
+#include <utility>
+
+#include "core/fixed_sum.h"
+
+namespace hushed {
+namespace {
+
+struct ReuseOptions {
+  bool reuse = false;
+  static Fields<ReuseOptions> fields() {
+    return {{"reuse", &ReuseOptions::reuse, Anything(),
+             "the last message of a silent worker counts again"}};
+  }
+};
+
+template <class Real>
+class TotalMean final : public Aggregate<Real> {
+ public:
+  Hears hears() const override { return Hears::kSum; }
+  Scaled<Real> Mean(const Total<Real>& total) override {
+    const double weight = total.weight + total.silent_weight;
+    return {total.sum, weight > 0 ? static_cast<Real>(1.0 / weight) : Real{0}};
+  }
+};
+
+template <class Real>
+class LastMessages final : public Aggregate<Real> {
+ public:
+  LastMessages(std::vector<double> weights, std::uint64_t parameters, std::uint64_t size)
+      : weights_(std::move(weights)),
+        total_weight_(std::accumulate(weights_.begin(), weights_.end(), 0.0)),
+        parameters_(parameters),
+        size_(size),
+        last_(weights_.size()),
+        statistics_(size - parameters),
+        mean_(size) {}
+
+  Hears hears() const override { return Hears::kEach; }
+
+  void Hear(const Upload<Real>& upload) override {
+    if (upload.outcome != Outcome::kSpoke) return;
+    last_[upload.worker] = upload.message.Slice(0, parameters_);
+    if (statistics_.empty()) return;
+    upload.message.Slice(parameters_, size_)
+        .template AddTo<Real>(statistics_, static_cast<Real>(upload.weight), 0, parameters_);
+    heard_weight_ += upload.weight;
+  }
+
+  Scaled<Real> Mean(const Total<Real>&) override {
+    sum_.Start(last_.size(), parameters_);
+    for (std::size_t m = 0; m < last_.size(); ++m) {
+      if (last_[m].empty()) {
+        sum_.Add(m, {});
+      } else {
+        sum_.Add(m, [this, m](std::span<Real> sum) {
+          last_[m].AddTo(sum, static_cast<Real>(weights_[m]));
+        });
+      }
+    }
+    const auto scale = static_cast<Real>(1.0 / total_weight_);
+    const auto sum = sum_.Finish();
+    if (statistics_.empty()) return {sum, scale};
+    return {WithStatistics(sum, scale), Real{1}};
+  }
+
+  void Serialize(Archive& archive) override {
+    for (Message& message : last_) message.Serialize(archive);
+  }
+
+ private:
+  std::span<const Real> WithStatistics(std::span<const Real> sum, Real scale) {
+    for (std::size_t i = 0; i < sum.size(); ++i) mean_[i] = scale * sum[i];
+    const Real share = heard_weight_ > 0 ? static_cast<Real>(1.0 / heard_weight_) : Real{0};
+    for (std::size_t i = 0; i < statistics_.size(); ++i) {
+      mean_[parameters_ + i] = share * std::exchange(statistics_[i], Real{0});
+    }
+    heard_weight_ = 0.0;
+    return mean_;
+  }
+
+  std::vector<double> weights_;
+  double total_weight_;
+  std::uint64_t parameters_, size_;
+  std::vector<Message> last_;
+  std::vector<Real> statistics_;  // summed over who spoke in this exchange
+  double heard_weight_ = 0.0;
+  FixedSum<Real> sum_;
+  std::vector<Real> mean_;
+};
+
+}  // namespace
+
+std::vector<KindInfo> AggregateKinds() {
+  const auto options = OptionsOf<ReuseOptions>();
+  return {{"mean", "every worker counts the same", options},
+          {"weighted-mean", "workers count by their number of examples", options}};
+}
+
+bool Reuses(const Choice& aggregate) {
+  return FromValues<ReuseOptions>(aggregate.options).reuse;
+}
+
+bool IsWeighted(const Choice& aggregate) { return aggregate.kind == "weighted-mean"; }
+
+template <class Real>
+std::unique_ptr<Aggregate<Real>> MakeAggregate(const Choice& choice, std::vector<double> weights,
+                                               std::uint64_t parameters, std::uint64_t size) {
+  if (!Reuses(choice)) return std::make_unique<TotalMean<Real>>();
+  return std::make_unique<LastMessages<Real>>(std::move(weights), parameters, size);
+}
+template std::unique_ptr<Aggregate<float>> MakeAggregate(const Choice&, std::vector<double>,
+                                                         std::uint64_t, std::uint64_t);
+template std::unique_ptr<Aggregate<double>> MakeAggregate(const Choice&, std::vector<double>,
+                                                          std::uint64_t, std::uint64_t);
+
+}  // namespace hushed

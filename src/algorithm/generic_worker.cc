@@ -1,0 +1,115 @@
+#include <algorithm>
+
+#include "algorithm/generic.h"
+#include "core/kernels.h"
+#include "core/stopwatch.h"
+
+namespace hushed {
+namespace {
+
+constexpr std::size_t kElsewhere = 5;  // scratch vector: a gradient at another point
+
+}  // namespace
+
+template <class Real>
+GenericWorker<Real>::GenericWorker(const Setting& setting, const LocalUpdate<Real>& local,
+                                   const std::vector<double>& weights)
+    : setting_(setting),
+      local_(local),
+      weights_(weights),
+      trigger_(MakeTrigger<Real>(setting.axis("trigger"))),
+      compressor_(IsExact(setting.axis("compress"))
+                      ? nullptr
+                      : MakeCompressor<Real>(setting.axis("compress"), setting.layout)),
+      measures_(EstimatesSmoothness(setting.axis("participation"))) {}
+
+template <class Real>
+void GenericWorker<Real>::Work(const Round& round, std::span<const Real> shared,
+                               Workspace<Real>& workspace, Upload<Real>& out) {
+  const std::size_t d = setting_.layout.parameter_size(), n = setting_.layout.size();
+  const auto x = shared.first(d);
+  out.weight = weights_[out.worker];
+  if (!round.whole()) segmented_.resize(n);
+  const auto work = round.whole() ? out.Dense(n) : std::span<Real>(segmented_);
+  const auto update = work.first(d), statistics = work.subspan(d);
+  bool knows_gradient = false;
+  if (round.segment_begin == 0) {
+    std::copy(shared.begin() + d, shared.begin() + n, statistics.begin());
+    knows_gradient = trigger_ != nullptr || measures_;
+    silent_ = knows_gradient && !Speaks(round, x, update, statistics, workspace, out);
+  }
+  if (silent_) {
+    out.outcome = Outcome::kSilent;
+    return;
+  }
+  if (local_.has_momentum()) velocity_.resize(d);
+  LocalState<Real> state{update, statistics, velocity_};
+  const Real scale = local_.Run(round, x, knows_gradient ? update : std::span<Real>(), workspace,
+                                state, out);
+  if (round.ends()) {
+    Subtract<Real>(shared.subspan(d, n - d), statistics, statistics);
+    return Say(round, work, scale, workspace, out);
+  }
+  const auto preview = out.Dense(n);
+  std::copy(update.begin(), update.end(), preview.begin());
+  Subtract<Real>(shared.subspan(d, n - d), statistics, preview.subspan(d));
+  out.message.template AppendView<Real>(preview, Real{1}, 0);
+}
+
+// Evaluates the first gradient and asks the trigger.
+template <class Real>
+bool GenericWorker<Real>::Speaks(const Round& round, std::span<const Real> x,
+                                 std::span<Real> gradient, std::span<Real> statistics,
+                                 Workspace<Real>& workspace, Upload<Real>& out) {
+  const Batch batch = local_.Draw(round, out.worker, 0, workspace.examples());
+  local_.Evaluate(round, x, batch, gradient, statistics, workspace, out);
+  if (measures_) Measure(x, batch, gradient, workspace, out);
+  if (!trigger_) return true;
+  const Gradient<Real> fresh(workspace.problem(), batch, x, gradient, out.gradient_evaluations);
+  return trigger_->Speaks(round, fresh, workspace);
+}
+
+template <class Real>
+void GenericWorker<Real>::Measure(std::span<const Real> x, const Batch& batch,
+                                  std::span<const Real> gradient, Workspace<Real>& workspace,
+                                  Upload<Real>& out) {
+  if (!measured_at_.empty()) {
+    const auto elsewhere = workspace.Vector(kElsewhere, x.size());
+    workspace.problem().LossAndGradient(measured_at_, batch, elsewhere, {});
+    ++out.gradient_evaluations;
+    const double moved = SquaredDistance<Real>(x, measured_at_);
+    if (moved > 0) out.scalars[0] = SquaredDistance<Real>(gradient, elsewhere) / moved;
+  }
+  measured_at_.assign(x.begin(), x.end());
+}
+
+template <class Real>
+void GenericWorker<Real>::Say(const Round& round, std::span<Real> work, Real scale,
+                              Workspace<Real>& workspace, Upload<Real>& out) {
+  const Stopwatch watch;
+  const std::size_t d = setting_.layout.parameter_size();
+  const auto update = work.first(d), statistics = work.subspan(d);
+  if (compressor_) {
+    if (scale != Real{1}) Scale<Real>(scale, update, update);
+    compressor_->Encode(update, 0, workspace.streams(out.worker, round.index), out.message);
+  } else {
+    out.message.template AppendView<Real>(update, scale, 0);
+  }
+  if (!statistics.empty()) out.message.template AppendView<Real>(statistics, Real{1}, d);
+  workspace.compress_seconds() += watch.Seconds();
+}
+
+template <class Real>
+void GenericWorker<Real>::Serialize(Archive& archive) {
+  if (trigger_) trigger_->Serialize(archive);
+  if (compressor_) compressor_->Serialize(archive);
+  archive.Vector(velocity_);
+  archive.Vector(measured_at_);
+  archive.Vector(segmented_);
+  archive.Value(silent_);
+}
+
+template class GenericWorker<float>;
+template class GenericWorker<double>;
+
+}  // namespace hushed

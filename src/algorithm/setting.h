@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/options.h"
+#include "data/partition.h"
+#include "data/sampler.h"
+#include "hushed/algorithm.h"
+#include "hushed/layout.h"
+#include "local/learning_rate.h"
+
+namespace hushed {
+
+// What an algorithm is built from: the problem's shape, who owns what, and what the job asks for.
+struct Setting {
+  Layout layout;
+  std::uint32_t workers = 1;
+  std::uint64_t seed = 0;
+  std::uint64_t total_steps = 0;  // local steps of the whole training; 0: not known in advance
+  std::shared_ptr<const Partition> partition;
+  std::shared_ptr<const Sampler> sampler;
+  double learning_rate = 0.1;
+  Values options;                      // of the algorithm itself
+  std::map<std::string, Choice> axes;  // complete
+
+  const Choice& axis(const std::string& name) const { return axes.at(name); }
+  LearningRate rate() const { return LearningRate(learning_rate, axis("schedule")); }
+
+  // The weight of each worker in a mean, [M]: 1, or its examples under weighted-mean.
+  std::vector<double> weights() const;
+};
+
+// The algorithm of this name, built in this setting. The name is one of the catalogue.
+template <class Real>
+std::unique_ptr<Algorithm<Real>> MakeAlgorithm(const std::string& name, Setting setting);
+
+// Throws ConfigError for combinations that make no sense, with the reason (refused.cc).
+void RefuseSenseless(const std::string& algorithm, const std::map<std::string, Choice>& axes);
+
+}  // namespace hushed

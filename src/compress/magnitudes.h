@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace hushed {
+
+// Entries of a vector, ascending in position.
+template <class Real>
+struct Entries {
+  std::vector<std::uint32_t> positions;
+  std::vector<Real> values;
+
+  std::size_t size() const { return positions.size(); }
+};
+
+// Replaces `out` by the entries with |v| > threshold, in one pass; a negative threshold takes all.
+// Throws DivergedError when any entry of v is NaN or infinite.
+template <class Real>
+void CollectAbove(std::span<const Real> v, Real threshold, Entries<Real>& out);
+
+// Finds the k entries of largest magnitude, the lower position first among equals. Keeps its scratch:
+// about two k entries, rarely v.size().
+template <class Real>
+class LargestEntries {
+ public:
+  // Replaces `out` by them. 1 <= k <= v.size(). Throws DivergedError as CollectAbove().
+  // One pass over v and O(k) on anything but hostile data; there some passes, then a selection of all.
+  void Find(std::span<const Real> v, std::size_t k, Entries<Real>& out);
+
+ private:
+  Entries<Real> candidates_;
+  std::vector<Real> scratch_;
+};
+
+}  // namespace hushed

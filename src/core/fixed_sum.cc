@@ -1,0 +1,178 @@
+#include "core/fixed_sum.h"
+
+#include <algorithm>
+
+#include "core/kernels.h"
+
+namespace hushed {
+
+template <class Real>
+void FixedSum<Real>::Start(std::size_t positions, std::size_t size, std::size_t first,
+                           std::size_t last) {
+  for (auto& [index, block] : open_) GiveBuffer(std::move(block->node.vector));
+  for (auto& [key, node] : done_) GiveBuffer(std::move(node.vector));
+  for (auto& [position, node] : leaves_) GiveBuffer(std::move(node.vector));
+  GiveBuffer(std::move(root_.vector));
+  open_.clear();
+  done_.clear();
+  leaves_.clear();
+  root_ = {};
+  positions_ = positions;
+  size_ = size;
+  first_ = first;
+  last_ = last;
+  blocks_ = (positions + kBlock - 1) / kBlock;
+  height_ = 0;
+  while ((std::size_t{1} << height_) < blocks_) ++height_;
+  vectors_in_use_ = 0;
+  peak_vectors_ = 0;
+}
+
+template <class Real>
+std::size_t FixedSum<Real>::BlockEnd(std::size_t index) const {
+  return std::min(positions_, (index + 1) * kBlock);
+}
+
+template <class Real>
+typename FixedSum<Real>::Block& FixedSum<Real>::BlockAt(std::size_t index) {
+  const std::scoped_lock lock(mutex_);
+  auto& block = open_[index];
+  if (!block) block = std::make_unique<Block>(index * kBlock);
+  return *block;
+}
+
+template <class Real>
+void FixedSum<Real>::Add(std::size_t position, Adder add) {
+  const std::size_t index = position / kBlock;
+  if (index * kBlock < first_) {  // the block begins on another rank: this position travels alone
+    Node leaf;
+    if (add) {
+      leaf = {true, TakeBuffer()};
+      add(leaf.vector);
+    }
+    const std::scoped_lock lock(mutex_);
+    leaves_[position] = std::move(leaf);
+    return;
+  }
+  Block& block = BlockAt(index);
+  block.turnstile.Pass(position, [this, position, &block, add = std::move(add)] {
+    AddToBlock(position, block, add);
+  });
+}
+
+template <class Real>
+void FixedSum<Real>::AddToBlock(std::size_t position, Block& block, const Adder& add) {
+  if (add) {
+    if (!block.node.present) block.node = {true, TakeBuffer()};
+    add(block.node.vector);
+  }
+  const std::size_t index = position / kBlock;
+  if (position + 1 == BlockEnd(index)) Put(0, index, std::move(block.node));
+}
+
+// Climbs while the sibling is done; a sibling that does not exist is passed over.
+template <class Real>
+void FixedSum<Real>::Put(std::size_t level, std::size_t index, Node node) {
+  for (; level < height_; ++level, index /= 2) {
+    const std::size_t sibling = index ^ 1;
+    if ((sibling << level) >= blocks_) continue;
+    std::unique_lock lock(mutex_);
+    const auto found = done_.find({level, sibling});
+    if (found == done_.end()) {
+      done_[{level, index}] = std::move(node);
+      return;
+    }
+    Node other = std::move(found->second);
+    done_.erase(found);
+    lock.unlock();
+    node = sibling < index ? Combine(std::move(other), std::move(node))
+                           : Combine(std::move(node), std::move(other));
+  }
+  const std::scoped_lock lock(mutex_);
+  root_ = std::move(node);
+}
+
+template <class Real>
+typename FixedSum<Real>::Node FixedSum<Real>::Combine(Node left, Node right) {
+  if (!left.present) return right;
+  if (!right.present) return left;
+  Axpy<Real>(Real{1}, right.vector, left.vector);
+  GiveBuffer(std::move(right.vector));
+  return left;
+}
+
+template <class Real>
+std::vector<SumPart<Real>> FixedSum<Real>::TakeParts() {
+  using Kind = typename SumPart<Real>::Kind;
+  std::vector<SumPart<Real>> parts;
+  const auto take = [&](Kind kind, std::size_t level, std::size_t index, std::size_t count,
+                        Node& node) {
+    parts.push_back({kind, level, index, count, node.present, std::move(node.vector)});
+  };
+  for (auto& [position, leaf] : leaves_) take(Kind::kLeaf, 0, position, 1, leaf);
+  for (auto& [index, block] : open_) {
+    const std::size_t added = block->turnstile.next() - index * kBlock;
+    if (index * kBlock + added < BlockEnd(index)) take(Kind::kPrefix, 0, index, added, block->node);
+  }
+  for (auto& [key, node] : done_) take(Kind::kTree, key.first, key.second, 1, node);
+  if (first_ == 0 && last_ == positions_) take(Kind::kTree, height_, 0, 1, root_);
+  Start(positions_, size_, first_, last_);
+  return parts;
+}
+
+template <class Real>
+void FixedSum<Real>::Join(SumPart<Real> part) {
+  using Kind = typename SumPart<Real>::Kind;
+  if (part.kind == Kind::kTree) {
+    Put(part.level, part.index, {part.present, std::move(part.vector)});
+  } else if (part.kind == Kind::kPrefix) {
+    Block& block = BlockAt(part.index);
+    block.node = {part.present, std::move(part.vector)};
+    block.turnstile.Advance(part.count);
+  } else {
+    Adder add;
+    if (part.present) {
+      add = [vector = std::move(part.vector)](std::span<Real> sum) {
+        Axpy<Real>(Real{1}, vector, sum);
+      };
+    }
+    Block& block = BlockAt(part.index / kBlock);
+    block.turnstile.Pass(part.index, [this, position = part.index, &block, add = std::move(add)] {
+      AddToBlock(position, block, add);
+    });
+  }
+}
+
+template <class Real>
+std::span<const Real> FixedSum<Real>::Finish() {
+  if (!root_.present) root_ = {true, TakeBuffer()};
+  return root_.vector;
+}
+
+template <class Real>
+typename FixedSum<Real>::Buffer FixedSum<Real>::TakeBuffer() {
+  Buffer buffer;
+  {
+    const std::scoped_lock lock(mutex_);
+    peak_vectors_ = std::max(peak_vectors_, ++vectors_in_use_);
+    if (!free_.empty()) {
+      buffer = std::move(free_.back());
+      free_.pop_back();
+    }
+  }
+  buffer.assign(size_, Real{0});
+  return buffer;
+}
+
+template <class Real>
+void FixedSum<Real>::GiveBuffer(Buffer buffer) {
+  if (buffer.capacity() == 0) return;
+  const std::scoped_lock lock(mutex_);
+  if (vectors_in_use_ > 0) --vectors_in_use_;
+  free_.push_back(std::move(buffer));
+}
+
+template class FixedSum<float>;
+template class FixedSum<double>;
+
+}  // namespace hushed

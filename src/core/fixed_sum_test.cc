@@ -1,0 +1,158 @@
+#include "core/fixed_sum.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <numeric>
+#include <thread>
+
+#include "core/digest.h"
+#include "core/kernels.h"
+#include "hushed/stream.h"
+
+namespace hushed {
+namespace {
+
+constexpr std::size_t kSize = 5;
+
+// Entries of very different magnitude: any other order of additions gives other bits.
+std::vector<float> VectorOf(std::size_t position) {
+  Stream stream(3, Purpose::kData, position, 0, 0);
+  std::vector<float> v(kSize);
+  for (float& entry : v) entry = static_cast<float>(stream.Normal() * std::exp(6 * stream.Normal()));
+  return v;
+}
+
+bool Present(std::size_t position) { return position % 7 != 3; }
+
+FixedSum<float>::Adder AdderOf(std::size_t position) {
+  if (!Present(position)) return {};
+  return [position](std::span<float> sum) { Axpy<float>(1.0F, VectorOf(position), sum); };
+}
+
+// The definition, written plainly: blocks of 16 left to right, then blocks pairwise.
+std::vector<float> Reference(std::size_t positions) {
+  std::vector<std::vector<float>> level;
+  for (std::size_t begin = 0; begin < positions; begin += 16) {
+    std::vector<float> sum;
+    for (std::size_t p = begin; p < std::min(positions, begin + 16); ++p) {
+      if (!Present(p)) continue;
+      if (sum.empty()) sum.assign(kSize, 0.0F);
+      const auto v = VectorOf(p);
+      for (std::size_t i = 0; i < kSize; ++i) sum[i] += v[i];
+    }
+    level.push_back(sum);
+  }
+  while (level.size() > 1) {
+    std::vector<std::vector<float>> next;
+    for (std::size_t i = 0; i < level.size(); i += 2) {
+      auto left = level[i];
+      if (i + 1 < level.size() && !level[i + 1].empty()) {
+        if (left.empty()) {
+          left = level[i + 1];
+        } else {
+          for (std::size_t j = 0; j < kSize; ++j) left[j] += level[i + 1][j];
+        }
+      }
+      next.push_back(left);
+    }
+    level = next;
+  }
+  return level.empty() || level[0].empty() ? std::vector<float>(kSize, 0.0F) : level[0];
+}
+
+std::vector<float> Finished(FixedSum<float>& sum) {
+  const auto result = sum.Finish();
+  return {result.begin(), result.end()};
+}
+
+class FixedSumOver : public testing::TestWithParam<std::size_t> {};
+
+TEST_P(FixedSumOver, AnyOrderOfArrivalGivesTheDefinition) {
+  const std::size_t positions = GetParam();
+  FixedSum<float> sum;
+  for (const int step : {1, -1, 7}) {
+    sum.Start(positions, kSize);
+    std::vector<std::size_t> order(positions);
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    if (step == -1) std::reverse(order.begin(), order.end());
+    if (step == 7) {
+      std::stable_sort(order.begin(), order.end(),
+                       [](std::size_t a, std::size_t b) { return a % 7 < b % 7; });
+    }
+    for (const std::size_t p : order) sum.Add(p, AdderOf(p));
+    EXPECT_EQ(Finished(sum), Reference(positions)) << "order " << step;
+  }
+}
+
+TEST_P(FixedSumOver, ThreadsGiveTheDefinition) {
+  const std::size_t positions = GetParam();
+  FixedSum<float> sum;
+  sum.Start(positions, kSize);
+  std::atomic<std::size_t> next{0};
+  std::vector<std::jthread> threads;
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([&] {
+      for (std::size_t p; (p = next++) < positions;) sum.Add(p, AdderOf(p));
+    });
+  }
+  threads.clear();
+  EXPECT_EQ(Finished(sum), Reference(positions));
+}
+
+// Pretended ranks: each sums a contiguous share alone, the parts are joined in any order.
+TEST_P(FixedSumOver, AnySplitOverRanksGivesTheDefinition) {
+  const std::size_t positions = GetParam();
+  for (const std::size_t ranks : {1u, 2u, 3u, 5u, 8u}) {
+    if (ranks > positions) continue;
+    std::vector<SumPart<float>> parts;
+    for (std::size_t rank = 0; rank < ranks; ++rank) {
+      const std::size_t first = rank * positions / ranks, last = (rank + 1) * positions / ranks;
+      FixedSum<float> mine;
+      mine.Start(positions, kSize, first, last);
+      for (std::size_t p = last; p-- > first;) mine.Add(p, AdderOf(p));
+      for (auto& part : mine.TakeParts()) parts.push_back(std::move(part));
+    }
+    for (const bool reversed : {false, true}) {
+      auto arriving = parts;
+      if (reversed) std::reverse(arriving.begin(), arriving.end());
+      FixedSum<float> sum;
+      sum.Start(positions, kSize, 0, 0);
+      for (auto& part : arriving) sum.Join(std::move(part));
+      EXPECT_EQ(Finished(sum), Reference(positions)) << ranks << " ranks";
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Sizes, FixedSumOver, testing::Values(1, 2, 10, 16, 17, 33, 100, 1000));
+
+TEST(FixedSum, UpToSixteenPositionsAreAddedInOrder) {
+  FixedSum<float> sum;
+  sum.Start(3, 1);
+  // (1 + 1e8) - 1e8 is 0 in float; any other order gives 1.
+  const float values[] = {1.0F, 1e8F, -1e8F};
+  for (const std::size_t p : {2u, 0u, 1u}) {
+    sum.Add(p, [&values, p](std::span<float> s) { s[0] += values[p]; });
+  }
+  EXPECT_EQ(sum.Finish()[0], 0.0F);
+}
+
+TEST(FixedSum, InOrderItHoldsLogarithmicallyManyVectors) {
+  FixedSum<float> sum;
+  sum.Start(16 * 1024, 1);
+  for (std::size_t p = 0; p < 16 * 1024; ++p) sum.Add(p, [](std::span<float> s) { s[0] += 1; });
+  EXPECT_EQ(sum.Finish()[0], 16.0F * 1024.0F);
+  EXPECT_LE(sum.peak_vectors(), 12u);  // log2(1024) + 1 done and one open
+}
+
+TEST(FixedSum, NobodyPresentGivesZeros) {
+  FixedSum<float> sum;
+  sum.Start(20, 2);
+  for (std::size_t p = 0; p < 20; ++p) sum.Add(p, {});
+  EXPECT_EQ(Finished(sum), (std::vector<float>{0, 0}));
+}
+
+}  // namespace
+}  // namespace hushed

@@ -1,0 +1,234 @@
+#include "engine/engine.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/kernels.h"
+#include "core/stopwatch.h"
+#include "engine/evaluation.h"
+
+namespace hushed {
+namespace {
+
+// What hears the previews of a long round in the server's place: nobody but the sum.
+template <class Real>
+class PreviewServer final : public Server<Real> {
+ public:
+  void Open(std::span<const Real>, Plan&) override {}
+  void Close(const Plan&, const Total<Real>&, std::span<const Real>, Message&) override {}
+};
+
+}  // namespace
+
+template <class Real>
+Engine<Real>::Engine(const Algorithm<Real>& algorithm, Transport<Real>& transport,
+                     std::vector<Real> shared, const EngineSettings& settings, Observer& observer)
+    : algorithm_(algorithm),
+      transport_(transport),
+      settings_(settings),
+      observer_(observer),
+      server_(algorithm.MakeServer()),
+      shared_(std::move(shared)),
+      remembered_(algorithm.memory() == Memory::kNone ? 0 : settings.workers),
+      by_lane_(transport.lanes()),
+      lane_times_(transport.lanes()) {
+  shared_.resize(algorithm.shared_size());
+}
+
+template <class Real>
+Ending Engine<Real>::Train(const std::atomic<bool>& stop) {
+  Evaluate(model());
+  bool more = true;
+  while (more && !stop) more = PlayRound(stop);
+  if (evaluated_at_ != counters_.step) Evaluate(model());
+  return more ? Ending::kInterrupted : Ending::kFinished;
+}
+
+// One move of the model. False when training is over.
+template <class Real>
+bool Engine<Real>::PlayRound(const std::atomic<bool>& stop) {
+  for (std::uint32_t exchange = 0; exchange < algorithm_.exchanges(); ++exchange) {
+    OpenExchange(exchange);
+    PlaySegments(exchange, stop);
+    Total<Real> total;
+    RunExchange(*server_, total);
+    Answer(total);
+    Account(total);
+    observer_.Moved(counters_);
+    if (stop && exchange + 1 < algorithm_.exchanges()) return true;
+  }
+  if (algorithm_.memory() != Memory::kRun) {
+    for (auto& worker : remembered_) worker.reset();
+  }
+  const std::uint64_t before = plan_.round.first_step;
+  plan_.round.first_step += plan_.round.steps;
+  ++plan_.round.index;
+  ++counters_.round;
+  counters_.step = plan_.round.first_step;
+  if (Due(before, counters_.step)) Evaluate(model());
+  return !plan_.last;
+}
+
+template <class Real>
+void Engine<Real>::OpenExchange(std::uint32_t exchange) {
+  Round& round = plan_.round;
+  round.exchange = exchange;
+  round.steps = 1;
+  round.epochs = 0;
+  plan_.quorum = 0;
+  plan_.last = false;
+  server_->Open(shared_, plan_);
+  if (settings_.max_steps > 0) {
+    const std::uint64_t left = settings_.max_steps - round.first_step;
+    round.steps = std::min(round.steps, left);
+    plan_.last |= round.steps == left;
+  }
+  if (settings_.max_rounds > 0) plan_.last |= round.index + 1 >= settings_.max_rounds;
+  round.segment_begin = 0;
+  round.segment_end = round.steps;
+}
+
+// Works all but the last segment of a long round: up to the last evaluation inside it. When stopped
+// the round is cut there, so that the workers' progress is still averaged.
+template <class Real>
+void Engine<Real>::PlaySegments(std::uint32_t exchange, const std::atomic<bool>& stop) {
+  Round& round = plan_.round;
+  const std::uint64_t every = settings_.evaluate_every;
+  const bool works = exchange + 1 == algorithm_.exchanges();
+  long_round_ = works && every > 0 && round.epochs == 0 && round.steps > every;
+  if (!long_round_) return;
+  remembered_.resize(settings_.workers);
+  PreviewServer<Real> nobody;
+  for (;;) {
+    const std::uint64_t at = round.first_step + round.segment_begin;
+    const std::uint64_t end = (at / every + 1) * every - round.first_step;
+    if (end >= round.steps) break;
+    round.segment_end = end;
+    Total<Real> total;
+    RunExchange(nobody, total);
+    counters_.gradient_evaluations += total.gradient_evaluations;
+    examples_ += total.examples;
+    counters_.epoch = static_cast<double>(examples_) / static_cast<double>(settings_.train_examples);
+    counters_.step = round.first_step + end;
+    observer_.Moved(counters_);
+    EvaluatePreview(total);
+    round.segment_begin = end;
+    if (stop) {
+      round.steps = end;
+      break;
+    }
+  }
+  round.segment_end = round.steps;
+}
+
+template <class Real>
+void Engine<Real>::RunExchange(Server<Real>& server, Total<Real>& total) {
+  const auto lane_sum = [this] {
+    LaneTime sum;
+    for (const LaneTime& time : lane_times_) {
+      sum.run += time.run;
+      sum.compress += time.compress;
+    }
+    return sum;
+  };
+  const Stopwatch watch;
+  const LaneTime before = lane_sum();
+  transport_.Exchange(plan_, *this, server, algorithm_.upload_size(plan_.round.exchange), total);
+  const LaneTime after = lane_sum();
+  const double wall = watch.Seconds();
+  const auto lanes = static_cast<double>(lane_times_.size());
+  const double run = (after.run - before.run) / lanes;
+  const double compress = (after.compress - before.compress) / lanes;
+  seconds_.compute += run - compress;
+  seconds_.compress += compress;
+  seconds_.transport += std::max(0.0, wall - run);
+  counters_.seconds += wall;
+}
+
+template <class Real>
+void Engine<Real>::Answer(const Total<Real>& total) {
+  const Stopwatch watch;
+  downlink_.Clear();
+  server_->Close(plan_, total, shared_, downlink_);
+  transport_.Tell(plan_.round, downlink_);
+  algorithm_.Apply(plan_.round, downlink_, shared_);
+  const double seconds = watch.Seconds();
+  seconds_.aggregate += seconds;
+  counters_.seconds += seconds;
+}
+
+template <class Real>
+void Engine<Real>::Account(const Total<Real>& total) {
+  ++counters_.exchange;
+  counters_.uploads += total.spoken;
+  counters_.uplink_bits += total.uplink.total();
+  counters_.uplink_value_bits += total.uplink.values;
+  const std::uint64_t listeners =
+      algorithm_.everyone_listens() ? settings_.workers : plan_.address.size();
+  counters_.downlink_bits += downlink_.bits().total() * listeners;
+  counters_.gradient_evaluations += total.gradient_evaluations;
+  examples_ += total.examples;
+  counters_.epoch = static_cast<double>(examples_) / static_cast<double>(settings_.train_examples);
+}
+
+// The instantaneous mean of the local models, which nobody has communicated.
+template <class Real>
+void Engine<Real>::EvaluatePreview(const Total<Real>& total) {
+  std::vector<Real> mean(shared_.begin(), shared_.begin() + settings_.model_size);
+  if (total.weight > 0) {
+    const auto scale = static_cast<Real>(-1.0 / total.weight);
+    Axpy<Real>(scale, total.sum.first(mean.size()), mean);
+  }
+  Evaluate(mean);
+}
+
+template <class Real>
+void Engine<Real>::Evaluate(std::span<const Real> model) {
+  const Stopwatch watch;
+  if (!AllFinite(model)) {
+    throw DivergedError(fmt::format("round {}, step {}: the model holds NaN or infinity",
+                                    counters_.round, counters_.step));
+  }
+  MetricsLine line = counters_;
+  line.metrics = EvaluateModel(transport_, model);
+  evaluated_at_ = counters_.step;
+  seconds_.evaluate += watch.Seconds();
+  observer_.Evaluated(line);
+  for (const auto& [name, value] : line.metrics) {
+    if (name == "train_loss" && !std::isfinite(value)) {
+      throw DivergedError(fmt::format("round {}, step {}: train_loss is {}", counters_.round,
+                                      counters_.step, value));
+    }
+  }
+}
+
+template <class Real>
+bool Engine<Real>::Due(std::uint64_t before, std::uint64_t after) const {
+  const std::uint64_t every = settings_.evaluate_every;
+  return every > 0 && after / every > before / every;
+}
+
+template <class Real>
+void Engine<Real>::Run(WorkerId worker, std::size_t lane, Workspace<Real>& workspace,
+                       Upload<Real>& upload) {
+  const Stopwatch watch;
+  const double compressed = workspace.compress_seconds();
+  WorkerFor(worker, lane).Work(plan_.round, shared_, workspace, upload);
+  lane_times_[lane].run += watch.Seconds();
+  lane_times_[lane].compress += workspace.compress_seconds() - compressed;
+}
+
+template <class Real>
+Worker<Real>& Engine<Real>::WorkerFor(WorkerId worker, std::size_t lane) {
+  const bool remembers = algorithm_.memory() != Memory::kNone || long_round_;
+  auto& object = remembers ? remembered_[worker] : by_lane_[lane];
+  if (!object) object = algorithm_.MakeWorker();
+  return *object;
+}
+
+template class Engine<float>;
+template class Engine<double>;
+
+}  // namespace hushed

@@ -1,0 +1,90 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "hushed/algorithm.h"
+#include "hushed/transport.h"
+#include "record/metrics_line.h"
+
+namespace hushed {
+
+// How long to train and how often to look.
+struct EngineSettings {
+  std::uint64_t workers = 1;
+  std::uint64_t model_size = 0;      // scalars of the model at the head of shared
+  std::uint64_t train_examples = 1;  // for the epoch count
+  std::uint64_t max_rounds = 0;      // 0: no bound; at least one bound is set
+  std::uint64_t max_steps = 0;       // local steps; the last round is cut to fit
+  std::uint64_t evaluate_every = 0;  // local steps; 0: only at the start and the end
+};
+
+// Who watches a training. Called on the training thread.
+class Observer {
+ public:
+  virtual ~Observer() = default;
+  virtual void Evaluated(const MetricsLine& line) = 0;
+  virtual void Moved(const MetricsLine& counters) = 0;  // after every exchange; metrics are empty
+};
+
+enum class Ending { kFinished, kInterrupted };
+
+// The round loop, written once: opens a plan, has the transport run it, lets the server answer, and
+// moves shared by the algorithm's Apply.
+template <class Real>
+class Engine final : Site<Real> {
+ public:
+  // shared: algorithm.shared_size() scalars, the first model at its head.
+  Engine(const Algorithm<Real>& algorithm, Transport<Real>& transport, std::vector<Real> shared,
+         const EngineSettings& settings, Observer& observer);
+
+  // Trains until a bound is met or `stop` is set (looked at after every exchange and segment).
+  // Throws DivergedError when a loss or the model is no longer finite.
+  Ending Train(const std::atomic<bool>& stop);
+
+  std::span<const Real> model() const {
+    return std::span<const Real>(shared_).first(settings_.model_size);
+  }
+  const MetricsLine& counters() const { return counters_; }
+  const Summary::Seconds& seconds() const { return seconds_; }
+
+ private:
+  void Run(WorkerId worker, std::size_t lane, Workspace<Real>& workspace,
+           Upload<Real>& upload) override;
+  Worker<Real>& WorkerFor(WorkerId worker, std::size_t lane);
+
+  bool PlayRound(const std::atomic<bool>& stop);
+  void OpenExchange(std::uint32_t exchange);
+  void PlaySegments(std::uint32_t exchange, const std::atomic<bool>& stop);
+  void RunExchange(Server<Real>& server, Total<Real>& total);
+  void Answer(const Total<Real>& total);
+  void Account(const Total<Real>& total);
+  void EvaluatePreview(const Total<Real>& total);
+  void Evaluate(std::span<const Real> model);
+  bool Due(std::uint64_t before, std::uint64_t after) const;
+
+  const Algorithm<Real>& algorithm_;
+  Transport<Real>& transport_;
+  EngineSettings settings_;
+  Observer& observer_;
+  std::unique_ptr<Server<Real>> server_;
+  std::vector<Real> shared_;
+  Plan plan_;
+  Message downlink_;
+  bool long_round_ = false;                              // the exchange is worked in segments
+  std::vector<std::unique_ptr<Worker<Real>>> remembered_;  // by worker, where workers remember
+  std::vector<std::unique_ptr<Worker<Real>>> by_lane_;     // where they do not
+  struct alignas(64) LaneTime {
+    double run = 0.0, compress = 0.0;
+  };
+  std::vector<LaneTime> lane_times_;
+  MetricsLine counters_;
+  Summary::Seconds seconds_;
+  std::uint64_t examples_ = 0;
+  std::uint64_t evaluated_at_ = ~std::uint64_t{0};
+};
+
+}  // namespace hushed

@@ -1,0 +1,46 @@
+#include "engine/host.h"
+
+#include <fmt/format.h>
+#include <sys/resource.h>
+
+#include <fstream>
+#include <thread>
+
+namespace hushed {
+namespace {
+
+std::string CpuName() {
+  std::ifstream file("/proc/cpuinfo");
+  for (std::string line; std::getline(file, line);) {
+    if (line.rfind("model name", 0) != 0) continue;
+    const auto colon = line.find(": ");
+    if (colon != std::string::npos) return line.substr(colon + 2);
+  }
+  return "unknown";
+}
+
+}  // namespace
+
+std::string Version() { return HUSHED_VERSION; }
+
+std::vector<std::pair<std::string, std::string>> HostFacts() {
+#ifdef HUSHED_WITH_TORCH
+  const std::string torch = "yes";
+#else
+  const std::string torch = "no";
+#endif
+  return {{"cpu", CpuName()},
+          {"cores", fmt::format("{}", std::thread::hardware_concurrency())},
+          {"version", Version()},
+          {"compiler", HUSHED_COMPILER},
+          {"instruction_set", HUSHED_ARCH},
+          {"torch", torch}};
+}
+
+std::uint64_t PeakMemoryBytes() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
+}
+
+}  // namespace hushed

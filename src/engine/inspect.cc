@@ -1,0 +1,116 @@
+#include "engine/inspect.h"
+
+#include <algorithm>
+
+#include "aggregate/aggregate.h"
+#include "compress/compressors.h"
+#include "engine/prepare.h"
+#include "participation/participation.h"
+
+namespace hushed {
+namespace {
+
+// What an upload of d parameters and the statistics costs: measured by encoding a drawn vector.
+template <class Real>
+Bits MeasuredBits(const Choice& compress, const Setting& setting) {
+  const std::uint64_t d = setting.layout.parameter_size(), n = setting.layout.size();
+  std::vector<Real> v(n);
+  Stream stream(setting.seed, Purpose::kInitial, 1, 0, 0);
+  for (Real& entry : v) entry = static_cast<Real>(stream.Uniform() - 0.5);
+  const std::span<const Real> all(v);
+  Message message;
+  MakeCompressor<Real>(compress, setting.layout)
+      ->Encode(all.first(d), 0, Streams(setting.seed, 0, 0), message);
+  if (n > d) message.AppendView<Real>(all.subspan(d), Real{1}, d);
+  return message.bits();
+}
+
+std::uint64_t Multiple(const Choice& choice, std::initializer_list<const char*> kinds,
+                       std::uint64_t times) {
+  const bool found = std::any_of(kinds.begin(), kinds.end(),
+                                 [&](const char* kind) { return choice.kind == kind; });
+  return found ? times : 0;
+}
+
+template <class Real>
+std::vector<Inspection::MemoryItem> MemoryOf(const Prepared<Real>& prepared, const Bits& upload,
+                                             std::size_t threads) {
+  const Setting& setting = prepared.setting;
+  const auto axis = [&](const char* name) {
+    const auto found = setting.axes.find(name);
+    return found == setting.axes.end() ? Choice{} : found->second;
+  };
+  const std::uint64_t vector = setting.layout.size() * sizeof(Real);
+  const std::uint64_t workers = setting.workers;
+  std::uint64_t kept = Multiple(axis("trigger"), {"lag-wk", "lasg-wk2"}, 1) +
+                       Multiple(axis("trigger"), {"lasg-wk1"}, 2) +
+                       Multiple(axis("participation"), {"lasg-ps"}, 1);
+  if (Remembers(axis("compress"))) ++kept;
+  const std::uint64_t server = Multiple(axis("server_optimizer"), {"momentum"}, 1) +
+                               Multiple(axis("server_optimizer"), {"adam", "yogi", "adagrad"}, 2);
+  std::vector<Inspection::MemoryItem> items = {
+      {"data", prepared.data->bytes()},
+      {"model and shared state", 3 * vector},
+      {"scratch of the threads (6 vectors each) and uploads in flight", 8 * threads * vector},
+  };
+  const auto add = [&](const char* what, std::uint64_t bytes) {
+    if (bytes > 0) items.push_back({what, bytes});
+  };
+  add("what workers remember", workers * kept * vector);
+  add("server optimizer", server * vector);
+  if (Reuses(axis("aggregate"))) add("last messages of all workers", workers * upload.total() / 8);
+  add("models at which workers were last addressed",
+      Multiple(axis("participation"), {"lag-ps", "lasg-ps"}, workers) * vector);
+  return items;
+}
+
+void FillShards(const Dataset& data, const Partition& partition, Inspection& inspection) {
+  for (WorkerId m = 0; m < partition.workers(); ++m) {
+    Inspection::Shard shard{partition.shard(m).size(),
+                            std::vector<std::uint64_t>(data.classes, 0)};
+    if (data.classes > 0) {
+      for (const std::uint32_t example : partition.shard(m)) {
+        ++shard.labels[static_cast<std::size_t>(data.train.targets[example])];
+      }
+    }
+    inspection.shards.push_back(std::move(shard));
+  }
+  inspection.partition_note = partition.note();
+}
+
+template <class Real>
+Inspection InspectAs(const Job& job, std::size_t threads) {
+  const Prepared<Real> prepared = Prepare<Real>(job);
+  const Setting& setting = prepared.setting;
+  const auto algorithm = MakeAlgorithm<Real>(job.algorithm, setting);
+  algorithm->MakeServer();  // refuses what only it can see
+  Inspection inspection;
+  inspection.algorithm = job.algorithm;
+  inspection.data = job.data.kind;
+  inspection.model = job.model.kind;
+  inspection.partition = job.partition.kind;
+  inspection.precision = PrecisionOf(job);
+  inspection.train_examples = prepared.data->train.size;
+  inspection.test_examples = prepared.data->test.size;
+  inspection.columns = prepared.data->columns;
+  inspection.classes = prepared.data->classes;
+  inspection.layout = setting.layout;
+  FillShards(*prepared.data, *setting.partition, inspection);
+  inspection.max_steps = prepared.engine.max_steps;
+  inspection.max_rounds = prepared.engine.max_rounds;
+  inspection.cohort = CohortSize(setting.axis("participation"), setting.workers);
+  inspection.exchanges = algorithm->exchanges();
+  inspection.upload = MeasuredBits<Real>(setting.axis("compress"), setting);
+  inspection.downlink = MeasuredBits<Real>(setting.axis("downlink"), setting);
+  inspection.memory = MemoryOf(prepared, inspection.upload, threads);
+  return inspection;
+}
+
+}  // namespace
+
+Inspection Inspect(const Job& job, std::size_t threads) {
+  return PrecisionOf(job) == "float" ? InspectAs<float>(job, threads)
+                                     : InspectAs<double>(job, threads);
+}
+
+}  // namespace hushed

@@ -1,0 +1,101 @@
+#include "engine/prepare.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "participation/participation.h"
+
+namespace hushed {
+namespace {
+
+// Examples a worker uses in one local step, averaged over workers and their epochs.
+double ExamplesPerStep(const Job& job, const Partition& partition, const Sampler& sampler) {
+  const bool whole = job.axes.contains("local") && job.axes.at("local").kind == "full-gradient";
+  double sum = 0.0;
+  for (WorkerId m = 0; m < partition.workers(); ++m) {
+    const auto size = static_cast<double>(partition.shard(m).size());
+    sum += whole ? size : size / static_cast<double>(sampler.steps_per_epoch(m));
+  }
+  return sum / partition.workers();
+}
+
+bool ByEpochs(const Job& job) { return job.axes.at("local_steps").kind == "epochs"; }
+
+// Turns train.epochs, rounds or steps into the engine's bounds. An epoch is as many examples, over
+// all workers, as the training set has.
+void SetBounds(const Job& job, const Partition& partition, const Sampler& sampler,
+               EngineSettings& engine) {
+  engine.max_rounds = static_cast<std::uint64_t>(job.train.rounds);
+  engine.max_steps = static_cast<std::uint64_t>(job.train.steps);
+  const std::uint32_t cohort = CohortSize(job.axes.at("participation"), partition.workers());
+  if (ByEpochs(job)) {
+    const auto local = std::get<std::int64_t>(job.axes.at("local_steps").options.at("epochs"));
+    if (job.train.steps > 0) {
+      throw ConfigError(
+          "train.steps cannot bound rounds of whole epochs (algorithm.local_steps.kind = "
+          "\"epochs\"): set train.epochs or train.rounds");
+    }
+    if (job.train.epochs > 0) {
+      double shard = 0.0;  // mean examples of a worker
+      for (WorkerId m = 0; m < partition.workers(); ++m) {
+        shard += static_cast<double>(partition.shard(m).size()) / partition.workers();
+      }
+      const double per_round = shard * cohort * static_cast<double>(local);
+      engine.max_rounds = static_cast<std::uint64_t>(std::max(
+          1.0, std::ceil(job.train.epochs * static_cast<double>(engine.train_examples) / per_round -
+                         1e-9)));
+    }
+  } else if (job.train.epochs > 0) {
+    const double per_step = cohort * ExamplesPerStep(job, partition, sampler);
+    engine.max_steps = static_cast<std::uint64_t>(std::max(
+        1.0, std::round(job.train.epochs * static_cast<double>(engine.train_examples) / per_step)));
+  }
+}
+
+}  // namespace
+
+std::string PrecisionOf(const Job& job) {
+  return job.train.precision == "auto" ? DefaultPrecision(job.model.kind) : job.train.precision;
+}
+
+template <class Real>
+Prepared<Real> Prepare(const Job& job, std::shared_ptr<const Dataset> data) {
+  RefuseSenseless(job.algorithm, job.axes);
+  const auto workers = static_cast<std::uint32_t>(job.train.workers);
+  if (!data) data = LoadDataset(job.data, workers, job.seed);
+  Prepared<Real> prepared;
+  prepared.data = data;
+  prepared.factory =
+      MakeProblemFactory<Real>(job.model, data, static_cast<std::uint64_t>(job.train.loss_examples));
+  const auto partition = std::make_shared<const Partition>(
+      MakePartition(job.partition, *data, workers, job.seed));
+  const auto sampling =
+      job.train.sampling == "epoch" ? Sampling::kEpoch : Sampling::kReplacement;
+  const auto sampler = std::make_shared<const Sampler>(
+      partition, job.seed, static_cast<std::uint64_t>(job.train.batch), sampling);
+
+  EngineSettings& engine = prepared.engine;
+  engine.workers = workers;
+  engine.train_examples = data->train.size;
+  engine.evaluate_every = static_cast<std::uint64_t>(job.train.evaluate_every);
+  SetBounds(job, *partition, *sampler, engine);
+
+  Setting& setting = prepared.setting;
+  setting.layout = prepared.factory()->layout();
+  setting.workers = workers;
+  setting.seed = job.seed;
+  setting.total_steps = engine.max_steps;
+  setting.partition = partition;
+  setting.sampler = sampler;
+  setting.learning_rate = job.learning_rate;
+  setting.options = job.algorithm_options;
+  setting.axes = job.axes;
+  engine.model_size = setting.layout.size();
+  return prepared;
+}
+
+template Prepared<float> Prepare(const Job&, std::shared_ptr<const Dataset>);
+template Prepared<double> Prepare(const Job&, std::shared_ptr<const Dataset>);
+
+}  // namespace hushed

@@ -1,0 +1,47 @@
+#include "engine/recorder.h"
+
+#include <algorithm>
+
+namespace hushed {
+
+bool Better(const std::string& metric, double a, double b) {
+  const auto ends = [&](const char* suffix) { return metric.ends_with(suffix); };
+  return ends("loss") || ends("error") || ends("norm") ? a < b : a > b;
+}
+
+Recorder::Recorder(const std::vector<Target>& targets, RunFolder* folder, Observer* watcher)
+    : folder_(folder), watcher_(watcher) {
+  for (const Target& target : targets) targets_.push_back({target.metric, target.value, false, {}});
+}
+
+void Recorder::Evaluated(const MetricsLine& line) {
+  lines_.push_back(line);
+  for (const auto& [name, value] : line.metrics) {
+    const auto same = [&](const auto& best) { return best.first == name; };
+    const auto best = std::find_if(best_.begin(), best_.end(), same);
+    if (best == best_.end()) {
+      best_.emplace_back(name, value);
+    } else if (Better(name, value, best->second)) {
+      best->second = value;
+    }
+    for (TargetReached& target : targets_) {
+      if (target.reached || target.metric != name || Better(name, target.value, value)) continue;
+      target.reached = true;
+      target.at = line;
+    }
+  }
+  if (folder_) folder_->AppendLine(line);
+  if (watcher_) watcher_->Evaluated(line);
+}
+
+void Recorder::Moved(const MetricsLine& counters) {
+  if (watcher_) watcher_->Moved(counters);
+}
+
+void Recorder::Fill(Summary& summary) const {
+  if (!lines_.empty()) summary.final = lines_.back();
+  summary.best = best_;
+  summary.targets = targets_;
+}
+
+}  // namespace hushed

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <vector>
+
+#include "config/job.h"
+#include "engine/engine.h"
+#include "record/run_folder.h"
+
+namespace hushed {
+
+// Writes every evaluation down and keeps what the summary will say: the last and best values and
+// where targets were reached.
+class Recorder final : public Observer {
+ public:
+  // folder and watcher may be null.
+  Recorder(const std::vector<Target>& targets, RunFolder* folder, Observer* watcher);
+
+  void Evaluated(const MetricsLine& line) override;
+  void Moved(const MetricsLine& counters) override;
+
+  const std::vector<MetricsLine>& lines() const { return lines_; }
+
+  // Fills final, best and targets.
+  void Fill(Summary& summary) const;
+
+ private:
+  RunFolder* folder_;
+  Observer* watcher_;
+  std::vector<MetricsLine> lines_;
+  std::vector<std::pair<std::string, double>> best_;
+  std::vector<TargetReached> targets_;
+};
+
+// True when `a` is a better value of this metric than `b`: smaller for losses, errors and norms.
+bool Better(const std::string& metric, double a, double b);
+
+}  // namespace hushed

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "config/job.h"
+#include "data/dataset.h"
+#include "engine/engine.h"
+#include "record/metrics_line.h"
+#include "record/run_folder.h"
+
+namespace hushed {
+
+// How to run a job, as far as it does not change the result.
+struct RunOptions {
+  std::size_t threads = 1;
+  std::size_t ranks = 1;                   // pretended machines; see MakeThreadsTransport
+  std::string label;                       // of the run in comparisons; empty: the algorithm
+  std::shared_ptr<const Dataset> data;     // loaded already for this job, or null
+  RunFolder* folder = nullptr;             // where the run is written down; null: nowhere
+  Observer* observer = nullptr;            // who watches; null: nobody
+  const std::atomic<bool>* stop = nullptr;  // set from outside to end the run early
+};
+
+struct RunResult {
+  Summary summary;
+  std::vector<MetricsLine> lines;
+  std::vector<double> model;  // x as trained, widened from its scalar type
+};
+
+// Trains a job from beginning to end. When it diverges the run folder is completed before the
+// DivergedError passes on.
+RunResult RunJob(const Job& job, const RunOptions& options);
+
+
+
+}  // namespace hushed

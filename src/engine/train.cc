@@ -1,0 +1,49 @@
+#include "hushed/train.h"
+
+#include <optional>
+
+#include "algorithm/catalogue.h"
+#include "config/job_file.h"
+#include "engine/run.h"
+
+namespace hushed {
+namespace {
+
+TrainProgress ProgressOf(const MetricsLine& line) {
+  return {line.round,       line.step,          line.epoch,  line.uploads,
+          line.uplink_bits, line.downlink_bits, line.metrics};
+}
+
+class Caller final : public Observer {
+ public:
+  explicit Caller(const std::function<void(const TrainProgress&)>& evaluated)
+      : evaluated_(evaluated) {}
+  void Evaluated(const MetricsLine& line) override {
+    if (evaluated_) evaluated_(ProgressOf(line));
+  }
+  void Moved(const MetricsLine&) override {}
+
+ private:
+  const std::function<void(const TrainProgress&)>& evaluated_;
+};
+
+}  // namespace
+
+TrainResult Train(const TrainRequest& request) {
+  const Job job = ParseJob(TheCatalogue(), {request.name, request.job}, request.overrides);
+  std::optional<RunFolder> folder;
+  if (!request.folder.empty()) {
+    folder.emplace(request.folder, FolderMode::kRefuse, ToToml(job));
+  }
+  Caller caller(request.evaluated);
+  RunOptions options;
+  options.threads = request.threads;
+  options.folder = folder ? &*folder : nullptr;
+  options.observer = &caller;
+  options.stop = request.stop;
+  RunResult result = RunJob(job, options);
+  return {ProgressOf(result.summary.final), std::move(result.model), result.summary.model_digest,
+          result.summary.ending};
+}
+
+}  // namespace hushed

@@ -1,0 +1,24 @@
+#include "local/learning_rate.h"
+
+#include <gtest/gtest.h>
+
+namespace hushed {
+namespace {
+
+TEST(LearningRate, DropsAtItsStepsAndStays) {
+  const LearningRate rate(
+      0.1, {"step", {{"at", std::vector<std::int64_t>{10, 20}}, {"factor", 0.5}}});
+  EXPECT_EQ(rate.At(0), 0.1);
+  EXPECT_EQ(rate.At(9), 0.1);
+  EXPECT_EQ(rate.At(10), 0.05);
+  EXPECT_EQ(rate.At(1000), 0.025);
+}
+
+TEST(LearningRate, RefusesStepsThatDoNotAscend) {
+  EXPECT_THROW(
+      LearningRate(0.1, {"step", {{"at", std::vector<std::int64_t>{20, 10}}, {"factor", 0.5}}}),
+      ConfigError);
+}
+
+}  // namespace
+}  // namespace hushed

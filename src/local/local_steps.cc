@@ -1,0 +1,117 @@
+#include "local/local_steps.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace hushed {
+namespace {
+
+struct FixedOptions {
+  std::int64_t steps = 10;
+  static Fields<FixedOptions> fields() {
+    return {{"steps", &FixedOptions::steps, AtLeast(1), "local steps H between exchanges"}};
+  }
+};
+
+struct EpochsOptions {
+  std::int64_t epochs = 1;
+  static Fields<EpochsOptions> fields() {
+    return {{"epochs", &EpochsOptions::epochs, AtLeast(1),
+             "passes of each worker over its own examples between exchanges"}};
+  }
+};
+
+struct GrowingOptions {
+  std::int64_t rounds = 0;
+  static Fields<GrowingOptions> fields() {
+    return {{"rounds", &GrowingOptions::rounds, AtLeast(0),
+             "exchanges R of the whole training; 0: as many as workers"}};
+  }
+};
+
+class Fixed final : public LocalSteps {
+ public:
+  explicit Fixed(std::uint64_t steps) : steps_(steps) {}
+  void Set(Round& round) const override { round.steps = steps_; }
+
+ private:
+  std::uint64_t steps_;
+};
+
+class Epochs final : public LocalSteps {
+ public:
+  explicit Epochs(std::uint64_t epochs) : epochs_(epochs) {}
+  void Set(Round& round) const override { round.epochs = epochs_; }
+
+ private:
+  std::uint64_t epochs_;
+};
+
+class Scheduled final : public LocalSteps {
+ public:
+  explicit Scheduled(std::vector<std::uint64_t> ends) : ends_(std::move(ends)) {}
+
+  void Set(Round& round) const override {
+    const auto end = std::upper_bound(ends_.begin(), ends_.end(), round.first_step);
+    round.steps = end == ends_.end() ? 1 : *end - round.first_step;
+  }
+  bool needs_total_steps() const override { return true; }
+
+ private:
+  std::vector<std::uint64_t> ends_;  // ascending
+};
+
+}  // namespace
+
+std::vector<std::uint64_t> GrowingSchedule(std::uint64_t total, std::uint64_t rounds) {
+  std::vector<std::uint64_t> ends;
+  const auto all = static_cast<unsigned __int128>(rounds) * (rounds + 1);
+  for (std::uint64_t r = 1; r <= rounds; ++r) {
+    // floor(a r (r + 1) / 2) in whole numbers; exact, and total for r = rounds.
+    const auto end = static_cast<std::uint64_t>(static_cast<unsigned __int128>(total) * r *
+                                                (r + 1) / all);
+    if (end > 0 && (ends.empty() || end > ends.back())) ends.push_back(end);
+  }
+  return ends;
+}
+
+std::vector<KindInfo> LocalStepsKinds() {
+  return {
+      {"every", "one local step between exchanges", {}},
+      {"fixed", "the same number of local steps between exchanges", OptionsOf<FixedOptions>()},
+      {"epochs", "whole passes over the worker's own examples", OptionsOf<EpochsOptions>()},
+      {"growing", "intervals H_i = a (i + 1) that grow linearly: R exchanges in all",
+       OptionsOf<GrowingOptions>()},
+      {"one-shot", "one exchange, at the end of training", {}},
+  };
+}
+
+std::unique_ptr<LocalSteps> MakeLocalSteps(const Choice& choice, std::uint32_t workers,
+                                           std::uint64_t total_steps) {
+  if (choice.kind == "fixed") {
+    const auto options = FromValues<FixedOptions>(choice.options);
+    return std::make_unique<Fixed>(static_cast<std::uint64_t>(options.steps));
+  }
+  if (choice.kind == "epochs") {
+    const auto options = FromValues<EpochsOptions>(choice.options);
+    return std::make_unique<Epochs>(static_cast<std::uint64_t>(options.epochs));
+  }
+  if (choice.kind == "growing" || choice.kind == "one-shot") {
+    if (total_steps == 0) {
+      throw ConfigError(fmt::format(
+          "algorithm.local_steps.kind = \"{}\" needs the length of the training: set train.steps or "
+          "train.epochs instead of train.rounds",
+          choice.kind));
+    }
+    const auto options = FromValues<GrowingOptions>(choice.options);
+    const std::uint64_t rounds =
+        choice.kind == "one-shot" ? 1
+        : options.rounds > 0      ? static_cast<std::uint64_t>(options.rounds)
+                                  : workers;
+    return std::make_unique<Scheduled>(GrowingSchedule(total_steps, rounds));
+  }
+  return std::make_unique<Fixed>(1);
+}
+
+}  // namespace hushed

@@ -1,0 +1,178 @@
+// Local SGD steps.
+//
+//   g <- gradient of the batch at x - u
+//   g <- g * min(1, clip_norm / |g|)            when clip_norm > 0
+//   g <- g + weight_decay * (x - u)
+//   v <- momentum * v + g,  g <- v              when momentum > 0; v is the worker's own, kept
+//   u <- u + lr * g
+//
+// Cost a step: one gradient, one fused pass over d that also forms x - u for the next. Where the
+// problem has a fused descent (sparse linear models, quadratics) and the scalar is double, plain
+// steps go through it and u is what it moved.
+#include "local/local_update.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/kernels.h"
+
+namespace hushed {
+namespace {
+
+// Scratch vectors of the workspace that local steps use.
+constexpr std::size_t kPoint = 0, kGradient = 1;
+
+}  // namespace
+
+template <class Real>
+Fields<typename LocalUpdate<Real>::Options> LocalUpdate<Real>::Options::fields() {
+  return {
+      {"momentum", &Options::momentum, {.low = 0, .high = 1},
+       "heavy-ball momentum of each worker's own steps"},
+      {"weight_decay", &Options::weight_decay, AtLeast(0), "L2 pull towards zero, per unit rate"},
+      {"clip_norm", &Options::clip_norm, AtLeast(0),
+       "gradients longer than this are shortened to it; 0: never"},
+  };
+}
+
+std::vector<KindInfo> LocalKinds() {
+  const auto options = OptionsOf<LocalUpdate<double>::Options>();
+  return {{"sgd", "steps on mini-batches", options},
+          {"full-gradient", "steps on the worker's whole shard", options}};
+}
+
+template <class Real>
+LocalUpdate<Real>::LocalUpdate(const Choice& choice, const LearningRate& rate,
+                               std::shared_ptr<const Sampler> sampler)
+    : options_(FromValues<Options>(choice.options)),
+      whole_shard_(choice.kind == "full-gradient"),
+      plain_(options_.momentum == 0 && options_.weight_decay == 0 && options_.clip_norm == 0),
+      rate_(rate),
+      sampler_(std::move(sampler)) {}
+
+template <class Real>
+std::uint64_t LocalUpdate<Real>::StepsOf(const Round& round, WorkerId worker) const {
+  if (round.epochs == 0) return round.steps;
+  return round.epochs * (whole_shard_ ? 1 : sampler_->steps_per_epoch(worker));
+}
+
+// A worker's data order goes on from round to round; under `epochs` by its own count of steps.
+template <class Real>
+std::uint64_t LocalUpdate<Real>::FirstStep(const Round& round, WorkerId worker) const {
+  return round.epochs == 0 ? round.first_step : round.index * StepsOf(round, worker);
+}
+
+template <class Real>
+Batch LocalUpdate<Real>::Draw(const Round& round, WorkerId worker, std::uint64_t h,
+                              std::vector<std::uint32_t>& scratch) const {
+  const std::uint64_t step = FirstStep(round, worker) + h;
+  return whole_shard_ ? sampler_->Whole(worker, step) : sampler_->Draw(worker, step, scratch);
+}
+
+template <class Real>
+double LocalUpdate<Real>::RateAt(const Round& round, std::uint64_t h) const {
+  return rate_.At(round.first_step + h);
+}
+
+template <class Real>
+void LocalUpdate<Real>::Evaluate(const Round& round, std::span<const Real> at, const Batch& batch,
+                                 std::span<Real> gradient, std::span<Real> buffers,
+                                 Workspace<Real>& workspace, Upload<Real>& out) const {
+  const double loss = workspace.problem().LossAndGradient(at, batch, gradient, buffers);
+  ++out.gradient_evaluations;
+  out.examples += batch.examples.size();
+  if (!std::isfinite(loss)) {
+    throw DivergedError(
+        fmt::format("round {}, worker {}: the loss is {}", round.index, out.worker, loss));
+  }
+}
+
+template <class Real>
+void LocalUpdate<Real>::Direct(std::span<const Real> at, std::span<Real> gradient,
+                               LocalState<Real>& state) const {
+  if (options_.clip_norm > 0) {
+    const double norm = std::sqrt(SquaredNorm<Real>(gradient));
+    if (norm > options_.clip_norm) {
+      Scale<Real>(static_cast<Real>(options_.clip_norm / norm), gradient, gradient);
+    }
+  }
+  if (options_.weight_decay > 0) {
+    Axpy(static_cast<Real>(options_.weight_decay), at, gradient);
+  }
+  if (options_.momentum > 0) {
+    const auto momentum = static_cast<Real>(options_.momentum);
+    for (std::size_t i = 0; i < gradient.size(); ++i) {
+      state.velocity[i] = momentum * state.velocity[i] + gradient[i];
+      gradient[i] = state.velocity[i];
+    }
+  }
+}
+
+template <class Real>
+Real LocalUpdate<Real>::Run(const Round& round, std::span<const Real> x,
+                            std::span<const Real> first_gradient, Workspace<Real>& workspace,
+                            LocalState<Real>& state, Upload<Real>& out) const {
+  const std::uint64_t steps = StepsOf(round, out.worker);
+  const std::uint64_t begin = round.segment_begin;
+  const std::uint64_t end = round.epochs > 0 ? steps : round.segment_end;
+  std::span<Real> u = state.update;
+  const auto y = workspace.Vector(kPoint, x.size());
+  if (begin > 0) Subtract<Real>(x, u, y);
+  if (first_gradient.empty() && Descend(round, x, begin, end, workspace, state, out)) return 1;
+  for (std::uint64_t h = begin; h < end; ++h) {
+    const std::span<const Real> at = h == 0 ? x : std::span<const Real>(y);
+    const auto g = h == 0 ? u : workspace.Vector(kGradient, x.size());
+    if (h == 0 && !first_gradient.empty()) {
+      if (first_gradient.data() != g.data()) {
+        std::copy(first_gradient.begin(), first_gradient.end(), g.begin());
+      }
+    } else {
+      const Batch batch = Draw(round, out.worker, h, workspace.examples());
+      Evaluate(round, at, batch, g, state.buffers, workspace, out);
+    }
+    if (!plain_) Direct(at, g, state);
+    const auto rate = static_cast<Real>(RateAt(round, h));
+    if (h == 0) {
+      if (steps == 1) return rate;
+      Scale<Real>(rate, u, u);
+      Subtract<Real>(x, u, y);
+    } else if (h + 1 < end) {
+      AccumulateAndStep<Real>(rate, g, u, x, y);
+    } else {
+      Axpy<Real>(rate, g, u);
+    }
+  }
+  return 1;
+}
+
+template <class Real>
+bool LocalUpdate<Real>::Descend(const Round& round, std::span<const Real> x, std::uint64_t begin,
+                                std::uint64_t end, Workspace<Real>& workspace,
+                                LocalState<Real>& state, Upload<Real>& out) const {
+  constexpr std::uint64_t kChunk = 1024;  // steps drawn ahead
+  const std::uint64_t total = end - begin;
+  if (!std::is_same_v<Real, double> || !plain_ || whole_shard_ || total < 2) return false;
+  const auto y = workspace.Vector(kPoint, x.size());
+  if (begin == 0) std::copy(x.begin(), x.end(), y.begin());
+  std::vector<std::uint32_t> ids;
+  std::vector<Batch> batches;
+  for (std::uint64_t h = begin; h < end;) {
+    std::uint64_t stop = h + 1;
+    const double rate = RateAt(round, h);
+    while (stop < std::min(end, h + kChunk) && RateAt(round, stop) == rate) ++stop;
+    sampler_->DrawMany(out.worker, FirstStep(round, out.worker) + h, stop - h, ids, batches);
+    if (!workspace.problem().Descend(y, batches, rate)) return false;  // none: said at the first
+    out.gradient_evaluations += batches.size();
+    out.examples += ids.size();
+    h = stop;
+  }
+  Subtract<Real>(x, y, state.update);
+  return true;
+}
+
+template class LocalUpdate<float>;
+template class LocalUpdate<double>;
+
+}  // namespace hushed

@@ -1,0 +1,43 @@
+#include "problem/linear_rows.h"
+
+#include <type_traits>
+
+namespace hushed {
+namespace {
+
+// `stored` itself, or its values in another scalar, kept in `converted`.
+template <class Real>
+std::span<const Real> InScalar(const std::vector<double>& stored, std::vector<Real>& converted) {
+  if constexpr (std::is_same_v<Real, double>) {
+    return stored;
+  } else {
+    converted.assign(stored.begin(), stored.end());
+    return converted;
+  }
+}
+
+}  // namespace
+
+template <class Real>
+LinearRows<Real>::LinearRows(const Dataset& data, const Split& split) : width_(data.columns) {
+  if (split.is_sparse()) {
+    row_begin_ = split.sparse.row_begin;
+    columns_ = split.sparse.columns;
+    values_ = InScalar(split.sparse.values, converted_);
+  } else if (!split.dense.empty()) {
+    values_ = InScalar(split.dense, converted_);
+  } else {
+    converted_.resize(split.size * data.columns);
+    for (std::uint64_t i = 0; i < split.size; ++i) {
+      const auto example = static_cast<std::uint32_t>(i);
+      Gather<Real>(data, split, {&example, 1},
+                   std::span(converted_).subspan(i * data.columns, data.columns));
+    }
+    values_ = converted_;
+  }
+}
+
+template class LinearRows<float>;
+template class LinearRows<double>;
+
+}  // namespace hushed

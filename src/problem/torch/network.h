@@ -1,0 +1,42 @@
+#pragma once
+
+// Internal: the only header that shows torch.
+#include <ATen/ATen.h>
+#include <c10/core/GradMode.h>
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "core/options.h"
+#include "data/dataset.h"
+#include "hushed/layout.h"
+
+namespace hushed {
+
+// What a network computes with, in the order of its layout.
+struct NetworkTensors {
+  std::vector<at::Tensor> parameters;
+  std::vector<at::Tensor> buffers;  // empty: statistics of the batch are used, none are kept
+  bool training = true;             // false: buffers are read, not updated
+};
+
+// Examples worked at a time, where they do not see each other: bounds memory.
+inline constexpr std::size_t kPiece = 256;
+
+// A network as data: what it is made of and how it computes. Shared between threads.
+struct Network {
+  Layout layout;
+
+  // Larger training batches are worked in pieces of this many examples and averaged: exactly, but
+  // for batch norm, which takes its statistics over a piece.
+  std::size_t piece = kPiece;
+
+  // [n, shape of an example...] -> logits [n, classes]
+  std::function<at::Tensor(const at::Tensor& examples, const NetworkTensors&)> forward;
+};
+
+// Throws ConfigError when the model does not fit the data.
+Network MakeNetwork(const Choice& model, const Dataset& data);
+
+}  // namespace hushed

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "core/options.h"
+#include "data/dataset.h"
+#include "problem/models.h"
+
+namespace hushed {
+
+// The networks that come through libtorch, with their options.
+std::vector<KindInfo> TorchModelKinds();
+
+// The problem of training one of them on `data` by softmax cross-entropy. train_loss is measured on
+// the first `loss_examples` training examples; 0: on all. Throws ConfigError when the data has no
+// classes, or examples are not images or are too small for the network.
+//
+// The problem holds no vector of the model's size: each call views x and the gradient it is given.
+// It computes on the calling thread alone, and equal calls give equal bits on any thread.
+template <class Real>
+ProblemFactory<Real> MakeTorchProblemFactory(const Choice& model,
+                                             std::shared_ptr<const Dataset> data,
+                                             std::uint64_t loss_examples);
+
+}  // namespace hushed

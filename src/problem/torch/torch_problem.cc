@@ -1,0 +1,222 @@
+// Networks of libtorch on hushed's flat vectors.
+//
+//   x         -> leaf tensors that view it, made anew in every call: a stale or displaced point
+//                costs the same, and nothing of it stays behind
+//   gradient  -> the leaves' .grad views it; autograd adds in place, pieces add up
+//   buffers   -> batch norm's running statistics view them
+//
+// Cost beside libtorch's own: gradient is filled with zeros, and one tensor header per view.
+#include <ATen/Parallel.h>
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "hushed/errors.h"
+#include "problem/evaluation.h"
+#include "problem/torch/network.h"
+#include "problem/torch/torch_models.h"
+
+extern "C" void openblas_set_num_threads(int threads);
+
+namespace hushed {
+namespace {
+
+// Workers run in parallel, so torch and BLAS must not: the other cores are taken.
+void UseOneThread() {
+  static const bool process_once = [] {
+    at::set_num_threads(1);
+    openblas_set_num_threads(1);
+    try {
+      at::set_num_interop_threads(1);
+    } catch (const c10::Error&) {  // the program has used its pool already; ours never do
+    }
+    return true;
+  }();
+  thread_local const bool thread_once = [] {
+    at::init_num_threads();  // OpenMP keeps the number per thread
+    return true;
+  }();
+  static_cast<void>(process_once);
+  static_cast<void>(thread_once);
+}
+
+// work(), with libtorch's exceptions as ours.
+template <class Work>
+auto WithTorch(const Work& work) {
+  UseOneThread();
+  try {
+    return work();
+  } catch (const c10::Error& error) {
+    throw Error(std::string("libtorch: ") + error.what_without_backtrace());
+  }
+}
+
+template <class Real>
+constexpr at::ScalarType kScalar = c10::CppTypeToScalarType<Real>::value;
+
+// Tensors over `data`, where the first of `tensors` begins. Torch has no read-only tensors: views
+// of a const vector are never written.
+template <class Real>
+std::vector<at::Tensor> Views(const std::vector<Tensor>& tensors, std::span<const Real> data) {
+  std::vector<at::Tensor> views;
+  views.reserve(tensors.size());
+  for (const Tensor& tensor : tensors) {
+    const std::vector<std::int64_t> shape(tensor.shape.begin(), tensor.shape.end());
+    Real* first = const_cast<Real*>(data.data()) + (tensor.offset - tensors.front().offset);
+    views.push_back(at::from_blob(first, shape, kScalar<Real>));
+  }
+  return views;
+}
+
+// Autograd must have added to the views it was given; were it to put tensors of its own in their
+// place, the gradient would silently be zero.
+template <class Real>
+void RequireInPlace(const Layout& layout, const NetworkTensors& tensors,
+                    std::span<const Real> gradient) {
+  for (std::size_t i = 0; i < tensors.parameters.size(); ++i) {
+    const Tensor& tensor = layout.parameters()[i];
+    if (tensors.parameters[i].grad().data_ptr() != gradient.data() + tensor.offset) {
+      throw Error("libtorch moved the gradient of " + tensor.name);
+    }
+  }
+}
+
+at::Tensor LossSum(const at::Tensor& logits, const at::Tensor& classes) {
+  return at::cross_entropy_loss(logits, classes, {}, at::Reduction::Sum);
+}
+
+template <class Real>
+class TorchProblem final : public Problem<Real> {
+ public:
+  TorchProblem(std::shared_ptr<const Network> network, std::shared_ptr<const Dataset> data,
+               EvaluationPlan plan)
+      : network_(std::move(network)), data_(std::move(data)), plan_(plan) {}
+
+  const Layout& layout() const override { return network_->layout; }
+
+  double LossAndGradient(std::span<const Real> x, const Batch& batch, std::span<Real> gradient,
+                         std::span<Real> buffers) override {
+    return WithTorch([&] {
+      const c10::AutoGradMode record(true);
+      std::ranges::fill(gradient, Real{0});
+      const NetworkTensors tensors = Leaves(x, gradient, buffers);
+      const auto n = static_cast<double>(batch.examples.size());
+      const std::uint64_t key = Stream(batch.randomness).Next();
+      double loss = 0.0;
+      ForEachPiece(batch.examples, network_->piece, [&](std::uint64_t piece, Examples examples) {
+        // Pieces draw apart from each other; the first, often the only one, as the batch itself.
+        const Stream randomness =
+            piece == 0 ? batch.randomness : Stream(key, Purpose::kExample, 0, 0, piece);
+        GatherAugmented<Real>(*data_, examples, randomness, Room(examples.size()));
+        const at::Tensor sum =
+            LossSum(Logits(examples.size(), tensors), Classes(data_->train, examples));
+        (sum / n).backward();
+        loss += sum.template item<double>();
+      });
+      RequireInPlace<Real>(layout(), tensors, gradient);
+      return loss / n;
+    });
+  }
+
+  std::size_t evaluation_parts() const override { return plan_.parts(); }
+
+  // Running statistics are those in x.
+  void Evaluate(std::span<const Real> x, std::size_t part, std::vector<Metric>& out) override {
+    WithTorch([&] {
+      const c10::NoGradGuard only_values;
+      const NetworkTensors tensors = Frozen(x);
+      const auto score = [&](const Split& split, Examples all) {
+        Score total;
+        ForEachPiece(all, kPiece, [&](std::uint64_t, Examples examples) {
+          Gather<Real>(*data_, split, examples, Room(examples.size()));
+          const at::Tensor logits = Logits(examples.size(), tensors);
+          const at::Tensor classes = Classes(split, examples);
+          total.loss += LossSum(logits, classes).template item<double>();
+          total.correct += logits.argmax(1).eq(classes).sum().template item<double>();
+        });
+        return total;
+      };
+      plan_.Evaluate(part, score, out);
+    });
+  }
+
+ private:
+  using Examples = std::span<const std::uint32_t>;
+
+  // work(index, examples) for pieces of at most `size` examples, in order.
+  template <class Work>
+  static void ForEachPiece(Examples examples, std::size_t size, const Work& work) {
+    for (std::uint64_t piece = 0; piece * size < examples.size(); ++piece) {
+      const std::size_t begin = piece * size;
+      work(piece, examples.subspan(begin, std::min(size, examples.size() - begin)));
+    }
+  }
+
+  NetworkTensors Leaves(std::span<const Real> x, std::span<const Real> gradient,
+                        std::span<const Real> buffers) const {
+    NetworkTensors tensors{.parameters = Views(layout().parameters(), x)};
+    if (!buffers.empty()) tensors.buffers = Views(layout().buffers(), buffers);
+    const std::vector<at::Tensor> gradients = Views(layout().parameters(), gradient);
+    for (std::size_t i = 0; i < gradients.size(); ++i) {
+      tensors.parameters[i].set_requires_grad(true);
+      tensors.parameters[i].mutable_grad() = gradients[i];
+    }
+    return tensors;
+  }
+
+  NetworkTensors Frozen(std::span<const Real> x) const {
+    return {.parameters = Views(layout().parameters(), x),
+            .buffers = Views(layout().buffers(), x.subspan(layout().parameter_size())),
+            .training = false};
+  }
+
+  // Where n examples are gathered before Logits().
+  std::span<Real> Room(std::size_t n) {
+    room_.resize(n * data_->columns);
+    return room_;
+  }
+
+  at::Tensor Logits(std::size_t n, const NetworkTensors& tensors) {
+    std::vector<std::int64_t> shape = {static_cast<std::int64_t>(n)};
+    shape.insert(shape.end(), data_->shape.begin(), data_->shape.end());
+    return network_->forward(at::from_blob(room_.data(), shape, kScalar<Real>), tensors);
+  }
+
+  // The classes of these examples, until the next call.
+  at::Tensor Classes(const Split& split, Examples examples) {
+    classes_.clear();
+    for (const std::uint32_t example : examples) {
+      classes_.push_back(static_cast<std::int64_t>(split.targets[example]));
+    }
+    return at::from_blob(classes_.data(), {static_cast<std::int64_t>(classes_.size())}, at::kLong);
+  }
+
+  std::shared_ptr<const Network> network_;
+  std::shared_ptr<const Dataset> data_;
+  EvaluationPlan plan_;
+  std::vector<Real> room_;             // normalised examples of one piece
+  std::vector<std::int64_t> classes_;  // and their classes
+};
+
+}  // namespace
+
+template <class Real>
+ProblemFactory<Real> MakeTorchProblemFactory(const Choice& model,
+                                             std::shared_ptr<const Dataset> data,
+                                             std::uint64_t loss_examples) {
+  const auto network =
+      WithTorch([&] { return std::make_shared<const Network>(MakeNetwork(model, *data)); });
+  const EvaluationPlan plan(*data, loss_examples);
+  return
+      [network, data, plan] { return std::make_unique<TorchProblem<Real>>(network, data, plan); };
+}
+template ProblemFactory<float> MakeTorchProblemFactory(const Choice&,
+                                                       std::shared_ptr<const Dataset>,
+                                                       std::uint64_t);
+template ProblemFactory<double> MakeTorchProblemFactory(const Choice&,
+                                                        std::shared_ptr<const Dataset>,
+                                                        std::uint64_t);
+
+}  // namespace hushed

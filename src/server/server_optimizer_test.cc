@@ -1,0 +1,73 @@
+#include "server/server_optimizer.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "core/memory_archive.h"
+
+namespace hushed {
+namespace {
+
+Choice Adaptive(const char* kind) {
+  return {kind, {{"learning_rate", 0.5}, {"beta1", 0.9}, {"beta2", 0.99}, {"tau", 0.1}}};
+}
+
+// Two steps along D = (2), worked by hand.
+std::vector<double> TwoSteps(const Choice& choice) {
+  const auto optimizer = MakeServerOptimizer<double>(choice);
+  std::vector<double> steps;
+  for (int i = 0; i < 2; ++i) {
+    std::vector<double> step = {2.0};
+    optimizer->Step(step);
+    steps.push_back(step[0]);
+  }
+  return steps;
+}
+
+TEST(ServerOptimizer, SgdAtRateOneIsNothingAtAll) {
+  EXPECT_EQ(MakeServerOptimizer<double>({"sgd", {{"learning_rate", 1.0}}}), nullptr);
+  EXPECT_EQ(TwoSteps({"sgd", {{"learning_rate", 0.25}}}), (std::vector<double>{0.5, 0.5}));
+}
+
+TEST(ServerOptimizer, MomentumAccumulates) {
+  const auto heavy_ball = TwoSteps({"momentum", {{"beta", 0.5}}});
+  EXPECT_EQ(heavy_ball, (std::vector<double>{2.0, 3.0}));
+  const auto nesterov = TwoSteps({"momentum", {{"beta", 0.5}, {"nesterov", true}}});
+  EXPECT_EQ(nesterov, (std::vector<double>{2.0 + 0.5 * 2.0, 2.0 + 0.5 * 3.0}));
+}
+
+TEST(ServerOptimizer, AdaptiveStepsFollowTheirFormulas) {
+  const double m1 = 0.1 * 2, m2 = 0.9 * m1 + 0.1 * 2;
+  const auto step = [](double m, double v) { return 0.5 * m / (std::sqrt(v) + 0.1); };
+  const auto adagrad = TwoSteps(Adaptive("adagrad"));
+  EXPECT_DOUBLE_EQ(adagrad[0], step(m1, 4.0));
+  EXPECT_DOUBLE_EQ(adagrad[1], step(m2, 8.0));
+  const auto adam = TwoSteps(Adaptive("adam"));
+  EXPECT_DOUBLE_EQ(adam[0], step(m1, 0.01 * 4.0));
+  EXPECT_DOUBLE_EQ(adam[1], step(m2, 0.99 * 0.01 * 4.0 + 0.01 * 4.0));
+  const auto yogi = TwoSteps(Adaptive("yogi"));
+  EXPECT_DOUBLE_EQ(yogi[0], step(m1, 0.01 * 4.0));
+  EXPECT_DOUBLE_EQ(yogi[1], step(m2, 0.01 * 4.0 + 0.01 * 4.0));
+}
+
+TEST(ServerOptimizer, ResumesFromItsArchive) {
+  for (const char* kind : {"adam", "momentum"}) {
+    const Choice choice{kind, {}};
+    const auto first = MakeServerOptimizer<float>(choice);
+    std::vector<float> a = {1, 2, 3};
+    first->Step(a);
+    SavingArchive saved;
+    first->Serialize(saved);
+    const auto second = MakeServerOptimizer<float>(choice);
+    LoadingArchive loaded(saved.bytes());
+    second->Serialize(loaded);
+    std::vector<float> b = {4, 5, 6}, c = b;
+    first->Step(b);
+    second->Step(c);
+    EXPECT_EQ(b, c) << kind;
+  }
+}
+
+}  // namespace
+}  // namespace hushed

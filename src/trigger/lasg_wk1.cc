@@ -1,0 +1,81 @@
+// LASG-WK1: speak when the variance-reduced gradient has moved.
+// Chen, Sun, Yin, "LASG: Lazily aggregated stochastic gradients", arXiv:2002.11360; the details are
+// those of the authors' code.
+//
+//   every `refresh` rounds:  xtilde <- x^t, deltahat <- none, and the worker speaks
+//   otherwise                delta = g_m(x^t; xi) - g_m(xtilde; xi)
+//                            silent iff |delta - deltahat|^2 <= movement   (deltahat none: zero)
+//                            on speaking deltahat <- delta
+//
+//   symbol      variable       shape   meaning
+//   xtilde      snapshot_      [d]     the model of the last refresh
+//   deltahat    last_delta_    [d]     delta at the last upload, with its own batch
+//
+// Cost: a second gradient a round except at a refresh; 2 d scalars a worker.
+// As in the authors' code an upload between refreshes does not delay the next refresh.
+#include "trigger/lasg_wk1.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "core/kernels.h"
+
+namespace hushed {
+
+Fields<LasgWk1Options> LasgWk1Options::fields() {
+  auto fields = FieldsOf<LasgWk1Options>();
+  fields.push_back({"refresh", &LasgWk1Options::refresh, AtLeast(1),
+                    "rounds between snapshots, at which the worker speaks"});
+  return fields;
+}
+
+namespace {
+
+constexpr std::size_t kDelta = 6;  // scratch vector
+
+template <class Real>
+class LasgWk1 final : public Trigger<Real> {
+ public:
+  explicit LasgWk1(const LasgWk1Options& options) : options_(options) {}
+
+  bool Speaks(const Round& round, const Gradient<Real>& gradient,
+              Workspace<Real>& workspace) override {
+    const auto x = gradient.x();
+    const bool due = round.index - refreshed_at_ >= static_cast<std::uint64_t>(options_.refresh);
+    if (snapshot_.empty() || due) {
+      snapshot_.assign(x.begin(), x.end());
+      last_delta_.assign(x.size(), Real{0});
+      refreshed_at_ = round.index;
+      return true;
+    }
+    const auto delta = workspace.Vector(kDelta, x.size());
+    gradient.At(snapshot_, delta);
+    Subtract<Real>(gradient.value(), delta, delta);
+    if (SquaredDistance<Real>(delta, last_delta_) <= round.movement) return false;
+    std::copy(delta.begin(), delta.end(), last_delta_.begin());
+    return true;
+  }
+
+  void Serialize(Archive& archive) override {
+    archive.Vector(snapshot_);
+    archive.Vector(last_delta_);
+    archive.Value(refreshed_at_);
+  }
+
+ private:
+  LasgWk1Options options_;
+  std::vector<Real> snapshot_;
+  std::vector<Real> last_delta_;
+  std::uint64_t refreshed_at_ = 0;
+};
+
+}  // namespace
+
+template <class Real>
+std::unique_ptr<Trigger<Real>> MakeLasgWk1(const LasgWk1Options& options) {
+  return std::make_unique<LasgWk1<Real>>(options);
+}
+template std::unique_ptr<Trigger<float>> MakeLasgWk1(const LasgWk1Options&);
+template std::unique_ptr<Trigger<double>> MakeLasgWk1(const LasgWk1Options&);
+
+}  // namespace hushed

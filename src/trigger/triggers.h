@@ -1,0 +1,23 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "core/options.h"
+#include "hushed/trigger.h"
+#include "trigger/threshold.h"
+
+namespace hushed {
+
+// always, and what triggers.def lists.
+std::vector<KindInfo> TriggerKinds();
+
+// Null for `always`.
+template <class Real>
+std::unique_ptr<Trigger<Real>> MakeTrigger(const Choice& choice);
+
+// What the server must compute for it; nothing for `always`.
+std::optional<ThresholdOptions> ThresholdOf(const Choice& trigger);
+
+}  // namespace hushed

@@ -1,0 +1,66 @@
+#include "harness.h"
+
+#include "algorithm/catalogue.h"
+#include "config/job_file.h"
+
+namespace hushed {
+
+std::string SmallJob(const std::string& algorithm) {
+  return R"(
+seed = 7
+[data]
+name = "synthetic-blobs"
+classes = 3
+columns = 4
+rows = 240
+test_rows = 60
+[partition]
+kind = "iid"
+[model]
+name = "mlp"
+hidden = [8]
+activation = "tanh"
+[train]
+workers = 4
+batch = 5
+steps = 12
+evaluate_every = 4
+precision = "double"
+[algorithm]
+name = ")" + algorithm + "\"\nlearning_rate = 0.1\n";
+}
+
+std::string ScalarQuadratics(const std::string& algorithm) {
+  return R"(
+[data]
+name = "synthetic-quadratic"
+dimension = 1
+components = 2
+a = [1.0, 3.0]
+b = [1.0, -1.0]
+start = [2.0]
+[partition]
+kind = "by-owner"
+[model]
+name = "quadratic"
+[train]
+workers = 2
+batch = 0
+rounds = 1
+evaluate_every = 0
+[algorithm]
+name = ")" + algorithm + "\"\nlearning_rate = 0.1\n";
+}
+
+RunResult Ran(const std::string& toml, const std::vector<std::string>& overrides,
+              std::size_t threads, std::size_t ranks) {
+  const Job job = ParseJob(TheCatalogue(), {"test.toml", toml}, overrides);
+  return RunJob(job, {.threads = threads, .ranks = ranks});
+}
+
+std::string DigestOf(const std::string& toml, const std::vector<std::string>& overrides,
+                     std::size_t threads, std::size_t ranks) {
+  return Ran(toml, overrides, threads, ranks).summary.model_digest;
+}
+
+}  // namespace hushed

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "config/job.h"
+#include "engine/run.h"
+
+namespace hushed {
+
+// A small classification job that every algorithm can train: four workers, 240 Gaussian blobs, a
+// network of 67 parameters; double, so that identities are exact. 12 steps.
+std::string SmallJob(const std::string& algorithm);
+
+// The golden scalar quadratics of specs/gradalign: f_i = a_i x^2 / 2 - b_i x with a = (1, 3),
+// b = (1, -1), started at x = 2; worker i owns f_i.
+std::string ScalarQuadratics(const std::string& algorithm);
+
+// Parses and trains. overrides: "key=value".
+RunResult Ran(const std::string& toml, const std::vector<std::string>& overrides = {},
+              std::size_t threads = 1, std::size_t ranks = 1);
+
+std::string DigestOf(const std::string& toml, const std::vector<std::string>& overrides = {},
+                     std::size_t threads = 1, std::size_t ranks = 1);
+
+}  // namespace hushed

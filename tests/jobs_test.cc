@@ -1,0 +1,59 @@
+// Every job in jobs/ is valid, resolves to itself, and trains.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "algorithm/catalogue.h"
+#include "config/job_file.h"
+#include "engine/run.h"
+
+namespace hushed {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<std::string> JobFiles() {
+  std::vector<std::string> files;
+  for (const auto& entry : fs::directory_iterator(std::string(HUSHED_SOURCE_DIR) + "/jobs")) {
+    if (entry.path().extension() == ".toml") files.push_back(entry.path().string());
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+class EveryJob : public testing::TestWithParam<std::string> {};
+
+TEST_P(EveryJob, ResolvesToItself) {
+  const Job job = ReadJob(TheCatalogue(), GetParam());
+  EXPECT_EQ(ParseJob(TheCatalogue(), {"resolved.toml", ToToml(job)}), job);
+}
+
+// A few rounds of it, so that the suite stays quick.
+TEST_P(EveryJob, Trains) {
+  Job job = ReadJob(TheCatalogue(), GetParam());
+  if (job.model.kind != "mlp" && job.data.kind == "fashion-mnist" && !HUSHED_HAS_TORCH) {
+    return;  // this build has no convolutions; the default build has, and trains it
+  }
+  job.train.epochs = 0;
+  job.train.steps = 0;
+  job.train.rounds = 3;
+  job.train.loss_examples = 200;
+  const std::string& schedule = job.axes.at("local_steps").kind;
+  if (schedule == "growing" || schedule == "one-shot") {
+    job.train.rounds = 0;
+    job.train.steps = 30;
+  }
+  if (job.data.options.contains("test_limit")) job.data.options["test_limit"] = std::int64_t{500};
+  const RunResult run = RunJob(job, {.threads = 2});
+  EXPECT_EQ(run.summary.ending, "finished");
+  EXPECT_GT(run.summary.final.uploads, 0u);
+}
+
+INSTANTIATE_TEST_SUITE_P(Jobs, EveryJob, testing::ValuesIn(JobFiles()), [](const auto& param) {
+  std::string name = fs::path(param.param).stem().string();
+  for (char& c : name) c = std::isalnum(static_cast<unsigned char>(c)) ? c : '_';
+  return name;
+});
+
+}  // namespace
+}  // namespace hushed

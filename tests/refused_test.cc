@@ -1,0 +1,68 @@
+// The table of combinations that make no sense: each row refuses a job, with its reason, and no
+// preset is refused.
+#include "algorithm/refused.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "algorithm/catalogue.h"
+#include "algorithm/setting.h"
+#include "config/job_file.h"
+#include "harness.h"
+
+namespace hushed {
+namespace {
+
+TEST(Refused, NoPresetIs) {
+  for (const AlgorithmInfo& info : TheCatalogue().algorithms) {
+    EXPECT_NO_THROW(RefuseSenseless(info.name, info.axes)) << info.name;
+  }
+}
+
+struct Case {
+  const char* algorithm;
+  std::vector<std::string> overrides;
+};
+
+const std::vector<Case>& Cases() {
+  static const std::vector<Case> cases = {
+      {"lasg", {"algorithm.participation.kind=lasg-ps"}},
+      {"sgd", {"algorithm.participation.kind=lasg-ps"}},
+      {"lasg", {"algorithm.participation.kind=fraction"}},
+      {"fedga", {"algorithm.aggregate.reuse=true"}},
+      {"one-shot", {"algorithm.participation.kind=fraction"}},
+      {"lasg", {"algorithm.local_steps.kind=one-shot"}},
+      {"lasg", {"algorithm.local_steps.kind=epochs", "train.steps=0", "train.rounds=2"}},
+      {"sgd",
+       {"algorithm.compress.kind=random-k", "algorithm.compress.unbiased=true",
+        "algorithm.compress.error_memory=true"}},
+      {"sgd", {"algorithm.compress.kind=qsgd", "algorithm.compress.error_memory=true"}},
+  };
+  return cases;
+}
+
+TEST(Refused, EveryRowRefusesAJobOfItsOwn) {
+  std::set<std::string> refused;
+  for (const Case& test : Cases()) {
+    const Job job =
+        ParseJob(TheCatalogue(), {"t.toml", SmallJob(test.algorithm)}, test.overrides);
+    EXPECT_THROW(RunJob(job, {}), ConfigError) << test.algorithm << " " << test.overrides.front();
+    for (const Refusal& refusal : Refusals()) {
+      if (refusal.applies(job.axes)) {
+        refused.insert(refusal.combination);
+        EXPECT_FALSE(refusal.reason.empty());
+        break;
+      }
+    }
+  }
+  EXPECT_EQ(refused.size(), Refusals().size()) << "a row is not tested";
+}
+
+TEST(Refused, SchedulesThatNeedALengthSayWhatToSet) {
+  EXPECT_THROW(Ran(SmallJob("one-shot"), {"train.steps=0", "train.rounds=5"}), ConfigError);
+  EXPECT_THROW(Ran(SmallJob("fedavg")), ConfigError) << "train.steps cannot bound whole epochs";
+}
+
+}  // namespace
+}  // namespace hushed
