@@ -1,13 +1,17 @@
 // Decoders, one a codec. All add weight * (scale * entry), the inner product rounded first.
 #include "compress/codecs.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <bit>
+#include <limits>
 
 #include "compress/half.h"
 #include "compress/integers.h"
 #include "compress/signs.h"
 #include "core/kernels.h"
+#include "hushed/errors.h"
 
 namespace hushed {
 namespace {
@@ -53,6 +57,19 @@ void AddQuantised(const Section& section, std::span<const std::byte> payload, Re
 }
 
 }  // namespace
+
+Section SectionOf(Codec codec, std::size_t scalar_bytes, std::uint64_t offset,
+                  std::uint64_t count) {
+  constexpr std::uint64_t kMost = std::numeric_limits<std::uint32_t>::max();
+  if (offset > kMost || count > kMost - offset) {
+    throw TransportError(
+        fmt::format("message: {} scalars at {} reach beyond {}", count, offset, kMost));
+  }
+  return {.codec = codec,
+          .scalar_bytes = static_cast<std::uint8_t>(scalar_bytes),
+          .offset = static_cast<std::uint32_t>(offset),
+          .count = static_cast<std::uint32_t>(count)};
+}
 
 std::uint64_t WireBytes(const Section& section) {
   const std::uint64_t count = section.count, kept = section.kept;

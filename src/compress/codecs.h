@@ -9,6 +9,9 @@
 
 namespace hushed {
 
+// An empty section of `count` scalars at `offset`. Throws TransportError beyond 2^32 - 1 scalars.
+Section SectionOf(Codec codec, std::size_t scalar_bytes, std::uint64_t offset, std::uint64_t count);
+
 // Bytes that a section's payload takes on the wire.
 std::uint64_t WireBytes(const Section& section);
 

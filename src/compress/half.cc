@@ -15,7 +15,7 @@ namespace hushed {
 namespace {
 
 constexpr std::uint32_t kSign = 0x80000000;
-constexpr std::uint32_t kOverflow = 0x477FF000;       // 65520: rounds to 65536
+constexpr std::uint32_t kOverflow = 0x477FF000;        // 65520: rounds to 65536
 constexpr std::uint32_t kSmallestNormal = 0x38800000;  // 2^-14
 constexpr std::uint32_t kBiasMoved = (127u - 15u) << 23;
 constexpr std::size_t kChunk = 1024;
@@ -64,8 +64,8 @@ bool ToHalf(std::span<const double> v, std::byte* out) {
   for (std::size_t done = 0; done < v.size(); done += kChunk) {
     const std::size_t n = std::min(kChunk, v.size() - done);
     ToOddFloat(v.data() + done, n, chunk);
-    largest = std::max(largest,
-                       RoundToHalf(chunk, n, reinterpret_cast<std::uint16_t*>(out) + done));
+    largest =
+        std::max(largest, RoundToHalf(chunk, n, reinterpret_cast<std::uint16_t*>(out) + done));
   }
   return largest < kOverflow;
 }

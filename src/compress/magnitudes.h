@@ -20,16 +20,24 @@ struct Entries {
 template <class Real>
 void CollectAbove(std::span<const Real> v, Real threshold, Entries<Real>& out);
 
-// Finds the k entries of largest magnitude, the lower position first among equals. Keeps its scratch:
-// about two k entries, rarely v.size().
+// Finds the k entries of largest magnitude, the lower position first among equals. Keeps its
+// scratch: about two k entries, rarely v.size().
 template <class Real>
 class LargestEntries {
  public:
   // Replaces `out` by them. 1 <= k <= v.size(). Throws DivergedError as CollectAbove().
-  // One pass over v and O(k) on anything but hostile data; there some passes, then a selection of all.
+  // One pass over v and O(k) on anything but hostile data; there some passes, then a selection of
+  // all.
   void Find(std::span<const Real> v, std::size_t k, Entries<Real>& out);
 
  private:
+  struct Band {
+    Real low, high;
+  };
+  Band Guess(std::span<const Real> v, std::size_t k, double width);
+  void Select(std::size_t k, Real high, Entries<Real>& out);
+  bool FindTied(std::span<const Real> v, std::size_t k, Real least, Entries<Real>& out);
+
   Entries<Real> candidates_;
   std::vector<Real> scratch_;
 };

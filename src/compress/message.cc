@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <exception>
-#include <limits>
 
 #include "compress/codecs.h"
 #include "core/kernels.h"
@@ -14,18 +13,6 @@ namespace hushed {
 namespace {
 
 constexpr std::size_t kAlignment = 8;
-
-// Section's offset and count from 64 bits.
-void Place(Section& section, std::uint64_t offset, std::uint64_t count) {
-  constexpr std::uint64_t kMost = std::numeric_limits<std::uint32_t>::max();
-  if (offset > kMost || count > kMost - offset) {
-    throw TransportError(fmt::format(
-        "message: {} scalars at {} reach beyond {}, the most a message can carry", count, offset,
-        kMost));
-  }
-  section.offset = static_cast<std::uint32_t>(offset);
-  section.count = static_cast<std::uint32_t>(count);
-}
 
 template <class Real>
 void RequireFits(const Section& section, std::uint64_t base, std::uint64_t size) {
@@ -83,8 +70,8 @@ void Message::Clear() {
 template <class Real>
 void Message::AppendView(std::span<const Real> v, Real scale, std::uint64_t offset) {
   if (v.empty()) return;
-  Section section{.codec = Codec::kDense, .scalar_bytes = sizeof(Real), .scale = scale};
-  Place(section, offset, v.size());
+  Section section = SectionOf(Codec::kDense, sizeof(Real), offset, v.size());
+  section.scale = scale;
   section.payload_size = v.size_bytes();
   section.view = v.data();
   bits_ += BitsOf(section);
@@ -101,7 +88,6 @@ std::span<std::byte> Message::Room(Section& section) {
 }
 
 std::span<std::byte> Message::Append(Section section) {
-  Place(section, section.offset, section.count);
   section.view = nullptr;
   const auto room = Room(section);
   bits_ += BitsOf(section);
@@ -122,7 +108,8 @@ void Message::AddTo(std::span<Real> out, Real weight, std::size_t first_section,
   const auto chosen = sections().subspan(first_section);
   for (const Section& section : chosen) RequireFits<Real>(section, base, out.size());
   for (const Section& section : chosen) {
-    AddDecoded(section, payload(section), weight, out.subspan(section.offset - base, section.count));
+    AddDecoded(section, payload(section), weight,
+               out.subspan(section.offset - base, section.count));
   }
 }
 
@@ -156,8 +143,8 @@ void Message::Serialize(Archive& archive) {
   }
 }
 
-#define HUSHED_INSTANTIATE(Real)                                                   \
-  template void Message::AppendView(std::span<const Real>, Real, std::uint64_t);   \
+#define HUSHED_INSTANTIATE(Real)                                                 \
+  template void Message::AppendView(std::span<const Real>, Real, std::uint64_t); \
   template void Message::AddTo(std::span<Real>, Real, std::size_t, std::uint64_t) const;
 HUSHED_INSTANTIATE(float)
 HUSHED_INSTANTIATE(double)

@@ -1,6 +1,6 @@
-// The first k distinct values of an independent uniform sequence are a uniform k-subset. As many are
-// drawn as are still missing, so the sequence never runs past the k-th distinct value. More than
-// half of n is the complement of less than half.
+// The first k distinct values of an independent uniform sequence are a uniform k-subset. As many
+// are drawn as are still missing, so the sequence never runs past the k-th distinct value. More
+// than half of n is the complement of less than half.
 #include "compress/sampling.h"
 
 #include <algorithm>

@@ -34,6 +34,15 @@ Stream::Stream(std::uint64_t seed, Purpose purpose, std::uint64_t worker, std::u
   key_ = Join(inner[0], inner[1]);
 }
 
+Stream Stream::AtStep(std::uint64_t step) const {
+  Stream other = *this;
+  other.high_ = step;
+  other.block_ = 0;
+  other.used_ = 4;
+  other.has_spare_normal_ = false;
+  return other;
+}
+
 void Stream::Refill() {
   words_ = PhiloxBlock(key_, high_, block_++);
   used_ = 0;

@@ -37,6 +37,14 @@ TEST(Stream, FillGivesTheWordsOfNext32FromAnyPlace) {
   }
 }
 
+TEST(Stream, AtStepIsTheStreamMadeForThatStep) {
+  Stream used(1, Purpose::kBatch, 2, 3, 4);
+  used.Normal();
+  Stream moved = used.AtStep(9), made(1, Purpose::kBatch, 2, 3, 9);
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(moved.Next32(), made.Next32());
+  EXPECT_EQ(used.AtStep(9).Normal(), Stream(1, Purpose::kBatch, 2, 3, 9).Normal());
+}
+
 TEST(Stream, SharedStreamsIgnoreTheWorkerAndOwnOnesDoNot) {
   const Streams worker0(5, 0, 9), worker1(5, 1, 9);
   EXPECT_EQ(worker0.shared().Next(), worker1.shared().Next());

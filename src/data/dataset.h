@@ -26,6 +26,18 @@ struct SparseRows {
   std::vector<double> values;            // [nnz]
 };
 
+// Components f_i(x) = x' A_i x / 2 - b_i' x of a quadratic objective, x of `columns` scalars: what an
+// example is where the data set has no rows. train.size counts them.
+struct Quadratics {
+  bool diagonal = true;
+  std::vector<double> curvature;  // [size x columns] when diagonal, else [size x columns x columns],
+                                  // each A_i symmetric
+  std::vector<double> linear;     // [size x columns]: b_i
+  std::vector<double> start;      // [columns]: the first x; empty: zero
+
+  bool empty() const { return curvature.empty(); }
+};
+
 // The examples of one split. Exactly one of the three forms of rows is filled.
 struct Split {
   std::uint64_t size = 0;       // examples
@@ -52,6 +64,7 @@ struct Dataset {
   Split train;
   Split test;  // may be empty
   Augmentation augmentation;
+  Quadratics quadratics;  // empty: examples are the rows of train
 
   // Synthetic linear data only: the owner of each training example when the generator decides it
   // (shifted per-worker means); else empty.

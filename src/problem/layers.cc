@@ -9,9 +9,9 @@
 //   a_l      outputs_[l - 1]     [rows, out]; in place of z_l
 //   delta_l  deltas_             [rows, out], two of them in turn
 //
-// act' is formed from act: 1 where a > 0 (relu), 1 - a^2 (tanh). The gradient is written once, by the
-// products themselves; batches beyond kPiece examples are worked in pieces that add up, each delta
-// scaled by 1/n, so the mean is over all.
+// act' is formed from act: 1 where a > 0 (relu), 1 - a^2 (tanh). The gradient is written once, by
+// the products themselves; batches beyond kPiece examples are worked in pieces that add up, each
+// delta scaled by 1/n, so the mean is over all.
 #include "problem/layers.h"
 
 #include <algorithm>
@@ -25,8 +25,8 @@
 namespace hushed {
 namespace {
 
-constexpr std::uint64_t kPiece = 512;             // examples worked at a time
-constexpr std::uint64_t kGathered = 1 << 22;      // and at most this many scalars of them
+constexpr std::uint64_t kPiece = 512;         // examples worked at a time
+constexpr std::uint64_t kGathered = 1 << 22;  // and at most this many scalars of them
 constexpr std::uint64_t kNoBias = ~std::uint64_t{0};
 
 struct Layer {
@@ -46,14 +46,15 @@ struct LayersData {
       const bool last = l == shape.hidden.size();
       in = Add(in, last ? std::max<std::uint64_t>(1, data->classes) : shape.hidden[l]);
     }
-    piece = std::clamp<std::uint64_t>(kGathered / std::max<std::uint64_t>(1, data->columns), 1,
-                                      kPiece);
+    piece =
+        std::clamp<std::uint64_t>(kGathered / std::max<std::uint64_t>(1, data->columns), 1, kPiece);
   }
 
   std::uint64_t Add(std::uint64_t in, std::uint64_t out) {
     const std::string& name = shape.names[layers.size()];
-    const double bound =
-        shape.zero_start ? 0.0 : 1.0 / std::sqrt(static_cast<double>(std::max<std::uint64_t>(1, in)));
+    const double bound = shape.zero_start
+                             ? 0.0
+                             : 1.0 / std::sqrt(static_cast<double>(std::max<std::uint64_t>(1, in)));
     Layer layer{.in = in, .out = out, .weight = layout.parameter_size()};
     layout.AddParameter(name + "weight", {out, in}, {.bound = bound});
     if (shape.intercept) {

@@ -18,9 +18,9 @@ struct LayersShape {
   std::vector<std::uint64_t> hidden;  // widths; empty: one layer
   Activation activation = Activation::kRelu;
   bool intercept = true;
-  double l2 = 0.0;                   // of the weights, not the biases
-  bool zero_start = false;           // else uniform, by PyTorch's rule
-  std::vector<std::string> names;    // of the layers, with the dot: "fc1.", ...; hidden.size() + 1
+  double l2 = 0.0;                 // of the weights, not the biases
+  bool zero_start = false;         // else uniform, by PyTorch's rule
+  std::vector<std::string> names;  // of the layers, with the dot: "fc1.", ...; hidden.size() + 1
 };
 
 template <class Real>

@@ -72,9 +72,8 @@ class LinearData {
 
   // Made when first asked for, for all instances; thread-safe.
   const LinearView& view() const {
-    std::call_once(view_made_, [this] {
-      view_ = MakeLinearView(*data_, options_.intercept, train_targets_);
-    });
+    std::call_once(view_made_,
+                   [this] { view_ = MakeLinearView(*data_, options_.intercept, train_targets_); });
     return view_.view;
   }
 
@@ -128,15 +127,15 @@ class LinearProblem final : public Problem<Real> {
     return loss / n + Penalty(w);
   }
 
-  // O(nnz of the batches + d). Weights are kept as scale * v, so that shrinking them by l2 costs one
-  // product; v takes the scale in before it gets so small that v would overflow.
+  // O(nnz of the batches + d). Weights are kept as scale * v, so that shrinking them by l2 costs
+  // one product; v takes the scale in before it gets so small that v would overflow.
   bool Descend(std::span<Real> y, std::span<const Batch> batches, double learning_rate) override {
     constexpr double kSmallestScale = 1e-6;
     const std::span<Real> v = y.first(data_->columns());
     const double shrink = 1.0 - learning_rate * data_->l2();
     double scale = 1.0;
     for (const Batch& batch : batches) {
-      const double slopes = SlopesAt(v, scale, Bias<Real>(y), batch);
+      const double slopes = SlopesAt(v, scale, Bias(y), batch);
       scale *= shrink;
       if (std::abs(scale) < kSmallestScale) {
         Scale<Real>(static_cast<Real>(scale), v, v);
@@ -207,8 +206,8 @@ class LinearProblem final : public Problem<Real> {
 template <class Real, class Loss>
 ProblemFactory<Real> MakeLinear(const LinearOptions& options, std::shared_ptr<const Dataset> data,
                                 std::uint64_t loss_examples) {
-  const auto shared = std::make_shared<const LinearData<Real, Loss>>(options, std::move(data),
-                                                                     loss_examples);
+  const auto shared =
+      std::make_shared<const LinearData<Real, Loss>>(options, std::move(data), loss_examples);
   return [shared] { return std::make_unique<LinearProblem<Real, Loss>>(shared); };
 }
 

@@ -1,22 +1,8 @@
 #include "problem/linear_rows.h"
 
-#include <type_traits>
+#include "problem/stored_values.h"
 
 namespace hushed {
-namespace {
-
-// `stored` itself, or its values in another scalar, kept in `converted`.
-template <class Real>
-std::span<const Real> InScalar(const std::vector<double>& stored, std::vector<Real>& converted) {
-  if constexpr (std::is_same_v<Real, double>) {
-    return stored;
-  } else {
-    converted.assign(stored.begin(), stored.end());
-    return converted;
-  }
-}
-
-}  // namespace
 
 template <class Real>
 LinearRows<Real>::LinearRows(const Dataset& data, const Split& split) : width_(data.columns) {

@@ -17,8 +17,8 @@ struct Row {
   std::size_t size = 0;
 };
 
-// The rows of a split in the problem's scalar, dense or sparse as they are stored. Where that is the
-// stored scalar too they are viewed: data and split must outlive this. Bytes come normalised.
+// The rows of a split in the problem's scalar, dense or sparse as they are stored. Where that is
+// the stored scalar too they are viewed: data and split must outlive this. Bytes come normalised.
 template <class Real>
 class LinearRows {
  public:

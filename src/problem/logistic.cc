@@ -41,9 +41,9 @@ ProblemFactory<Real> MakeLogistic(const LogisticOptions& options,
                                   std::shared_ptr<const Dataset> data,
                                   std::uint64_t loss_examples) {
   if (data->classes != 2) {
-    throw ConfigError(fmt::format(
-        "model 'logistic' tells two classes apart; '{}' has {}{}", data->name, data->classes,
-        data->classes > 2 ? " (model 'softmax' takes any number)" : ""));
+    throw ConfigError(fmt::format("model 'logistic' tells two classes apart; '{}' has {}{}",
+                                  data->name, data->classes,
+                                  data->classes > 2 ? " (model 'softmax' takes any number)" : ""));
   }
   return MakeLinear<Real, LogisticLoss>(options, std::move(data), loss_examples);
 }

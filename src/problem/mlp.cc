@@ -1,5 +1,7 @@
 #include "problem/mlp.h"
 
+#include <fmt/format.h>
+
 #include "problem/layers.h"
 
 namespace hushed {
@@ -16,7 +18,7 @@ ProblemFactory<Real> MakeMlp(const MlpOptions& options, std::shared_ptr<const Da
   shape.hidden.assign(options.hidden.begin(), options.hidden.end());
   shape.activation = options.activation == "tanh" ? Activation::kTanh : Activation::kRelu;
   for (std::size_t l = 1; l <= shape.hidden.size() + 1; ++l) {
-    shape.names.push_back("fc" + std::to_string(l) + ".");
+    shape.names.push_back(fmt::format("fc{}.", l));
   }
   return MakeLayers<Real>(shape, std::move(data), loss_examples);
 }

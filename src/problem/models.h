@@ -20,6 +20,10 @@ using ProblemFactory = std::function<std::unique_ptr<Problem<Real>>()>;
 // this build has it.
 std::vector<KindInfo> ModelKinds();
 
+// Why a model that hushed knows is not in this build, and what to do; empty for models that are,
+// and for names that it does not know.
+std::string MissingModel(const std::string& model);
+
 // "float" for networks, "double" for linear models and quadratics.
 std::string DefaultPrecision(const std::string& model);
 

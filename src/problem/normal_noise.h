@@ -6,8 +6,8 @@
 
 namespace hushed {
 
-// Standard normals by the thousand, for gradient noise: a few nanoseconds each. Single precision, so
-// that float and double problems see the same noise; the tails end at 6.8 standard deviations.
+// Standard normals by the thousand, for gradient noise: a few nanoseconds each. Single precision,
+// so that float and double problems see the same noise; the tails end at 6.8 standard deviations.
 class NormalNoise {
  public:
   static constexpr std::size_t kBlock = 256;

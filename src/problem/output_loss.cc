@@ -71,10 +71,10 @@ Score OutputScore(const Dataset& data, const Split& split, std::span<const std::
   return score;
 }
 
-#define HUSHED_INSTANTIATE(Real)                                                                   \
-  template double OutputLoss(const Dataset&, const Split&, std::span<const std::uint32_t>,         \
-                             std::span<const Real>, double, Real*);                                \
-  template Score OutputScore(const Dataset&, const Split&, std::span<const std::uint32_t>,         \
+#define HUSHED_INSTANTIATE(Real)                                                           \
+  template double OutputLoss(const Dataset&, const Split&, std::span<const std::uint32_t>, \
+                             std::span<const Real>, double, Real*);                        \
+  template Score OutputScore(const Dataset&, const Split&, std::span<const std::uint32_t>, \
                              std::span<const Real>);
 HUSHED_INSTANTIATE(float)
 HUSHED_INSTANTIATE(double)

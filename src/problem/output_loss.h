@@ -8,8 +8,9 @@
 
 namespace hushed {
 
-// The loss at a network's outputs [examples.size() x classes], row-major: softmax cross-entropy with
-// the example's class, or half the squared error of the one output where the data has no classes.
+// The loss at a network's outputs [examples.size() x classes], row-major: softmax cross-entropy
+// with the example's class, or half the squared error of the one output where the data has no
+// classes.
 
 // Sum over the examples; delta (shaped as outputs) = scale * its gradient.
 template <class Real>

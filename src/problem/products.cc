@@ -1,7 +1,8 @@
-// Products with few rows (a mini-batch) are bound by the one pass over the weights, and packing them
-// first, as BLAS does, costs more than the product. So up to kFewRows examples are worked here, in
-// register tiles of fixed shape straight from memory; more go to OpenBLAS. This file is compiled with
-// contraction to fused multiply-adds, which is how every BLAS adds; see CMakeLists.txt.
+// Products with few rows (a mini-batch) are bound by the one pass over the weights, and packing
+// them first, as BLAS does, costs more than the product. So up to kFewRows examples are worked
+// here, in register tiles of fixed shape straight from memory; more go to OpenBLAS. This file is
+// compiled with contraction to fused multiply-adds, which is how every BLAS adds; see
+// CMakeLists.txt.
 #include "problem/products.h"
 
 #include <cblas.h>
@@ -74,8 +75,8 @@ struct Strided {
 
 // R rows of C vectors: c (+)= sum over `terms` of left(row, term) * right[term][...].
 template <std::size_t R, std::size_t C, class Real>
-void OuterTile(std::size_t terms, Strided<Real> left, const Real* right, Real* c, std::size_t stride,
-               Into into) {
+void OuterTile(std::size_t terms, Strided<Real> left, const Real* right, Real* c,
+               std::size_t stride, Into into) {
   Lanes<Real> sums[R][C] = {};
   if (into == Into::kAdd) {
     for (std::size_t r = 0; r < R; ++r) {
@@ -181,8 +182,8 @@ void Multiply(Matrix<const Real> a, Matrix<const Real> b, Matrix<Real> c) {
               Into::kOverwrite);
 }
 
-#define HUSHED_INSTANTIATE(Real)                                                              \
-  template void MultiplyTransposed(Matrix<const Real>, Matrix<const Real>, Matrix<Real>);     \
+#define HUSHED_INSTANTIATE(Real)                                                               \
+  template void MultiplyTransposed(Matrix<const Real>, Matrix<const Real>, Matrix<Real>);      \
   template void TransposeMultiply(Matrix<const Real>, Matrix<const Real>, Matrix<Real>, Into); \
   template void Multiply(Matrix<const Real>, Matrix<const Real>, Matrix<Real>);
 HUSHED_INSTANTIATE(float)

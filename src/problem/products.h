@@ -14,9 +14,9 @@ struct Matrix {
 
 enum class Into { kOverwrite, kAdd };
 
-// The three products of a fully connected layer, on the calling thread alone. Shapes must fit; c may
-// not overlap a or b. Which kernel works depends on the shapes only, so equal calls give equal bits
-// on any thread.
+// The three products of a fully connected layer, on the calling thread alone. Shapes must fit; c
+// may not overlap a or b. Which kernel works depends on the shapes only, so equal calls give equal
+// bits on any thread.
 
 // c = a b^T
 template <class Real>

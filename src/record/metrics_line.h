@@ -24,6 +24,11 @@ struct MetricsLine {
   std::vector<std::pair<std::string, double>> metrics;
 };
 
+// Metrics whose name ends in "loss", "error" or "norm" are better the smaller they are.
+inline bool SmallerIsBetter(const std::string& metric) {
+  return metric.ends_with("loss") || metric.ends_with("error") || metric.ends_with("norm");
+}
+
 // Where a run reached a target.
 struct TargetReached {
   std::string metric;
@@ -35,6 +40,7 @@ struct TargetReached {
 // What summary.json says about a run.
 struct Summary {
   std::string algorithm;
+  std::string label;  // in comparisons; empty: the algorithm
   std::uint64_t seed = 0;
   std::uint64_t workers = 0;
   std::uint64_t dimension = 0;  // parameters
@@ -43,7 +49,8 @@ struct Summary {
   std::uint64_t steps = 0;
   std::string ending = "finished";  // finished, interrupted, diverged
   MetricsLine final;
-  std::vector<std::pair<std::string, double>> best;  // per metric: smallest loss or error, else largest
+  std::vector<std::pair<std::string, double>>
+      best;  // per metric: smallest loss or error, else largest
   std::vector<TargetReached> targets;
 
   struct Seconds {
@@ -56,7 +63,7 @@ struct Summary {
   } seconds;
 
   std::uint64_t peak_memory_bytes = 0;
-  std::string model_digest;  // XXH64 of x, 16 hexadecimal digits
+  std::string model_digest;                               // XXH64 of x, 16 hexadecimal digits
   std::vector<std::pair<std::string, std::string>> host;  // cpu, cores, threads, build, version
 };
 

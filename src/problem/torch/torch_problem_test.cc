@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <malloc.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <numeric>
@@ -10,6 +11,7 @@
 
 #include "hushed/errors.h"
 #include "problem/initial.h"
+#include "problem/models.h"
 #include "problem/torch/synthetic_images.h"
 #include "problem/torch/torch_models.h"
 
@@ -104,6 +106,33 @@ TEST(TorchProblem, AVisitElsewhereLeavesNothingBehind) {
   const auto displaced = StepAt(*problem, other, Examples(0, 8));
   EXPECT_NE(first.gradient, displaced.gradient);
   EXPECT_EQ(StepAt(*problem, x, Examples(0, 8)), first);
+}
+
+// Rounding only: the two add in different orders.
+TEST(TorchProblem, TheNativeMlpIsTheSameFunction) {
+  for (const std::string activation : {"relu", "tanh"}) {
+    const Values options = {{"hidden", std::vector<std::int64_t>{30, 20}},
+                            {"activation", activation}};
+    const auto data = SyntheticImages({1, 28, 28}, 10, 16);
+    const auto torch = Make<double>({"torch-mlp", options}, data);
+    const auto native = MakeProblemFactory<double>({"mlp", options}, data, 0)();
+    const auto& ours = torch->layout().parameters();
+    const auto& theirs = native->layout().parameters();
+    ASSERT_EQ(ours.size(), theirs.size());
+    for (std::size_t t = 0; t < ours.size(); ++t) {
+      EXPECT_EQ(ours[t].name, theirs[t].name);
+      EXPECT_EQ(ours[t].shape, theirs[t].shape);
+      EXPECT_EQ(ours[t].initial.bound, theirs[t].initial.bound);
+    }
+    const std::vector<double> x = Initial(*torch);
+    const auto a = StepAt(*torch, x, Examples(0, 16)), b = StepAt(*native, x, Examples(0, 16));
+    EXPECT_NEAR(a.loss, b.loss, 1e-12 * b.loss);
+    const double scale = std::abs(
+        *std::ranges::max_element(b.gradient, {}, [](double entry) { return std::abs(entry); }));
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      ASSERT_NEAR(a.gradient[i], b.gradient[i], 1e-12 * scale) << i;
+    }
+  }
 }
 
 // The gradient of cnn takes 6.7 MB; what a warm problem keeps, torch's own included, is far less.

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace hushed {
+
+// The folder of a data set: `path` when given, else $HUSHED_DATA_DIR/NAME, else
+// /usr/share/datasets/NAME.
+std::string DataFolder(const std::string& name, const std::string& path);
+
+// The whole file, unpacked when it ends in .gz. Throws DataError when it cannot be read, is a damaged
+// archive, or unpacks to more than 4 GiB.
+std::vector<std::byte> ReadFile(const std::string& path);
+
+// The first of folder/name and folder/name.gz that exists, over all `names`. Throws DataError naming
+// them and `advice` when none does.
+std::string FindFile(const std::string& folder, const std::vector<std::string>& names,
+                     const std::string& advice);
+
+}  // namespace hushed

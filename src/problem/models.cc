@@ -1,0 +1,102 @@
+#include "problem/models.h"
+
+#include <algorithm>
+
+#include "hushed/errors.h"
+#include "problem/least_squares.h"
+#include "problem/logistic.h"
+#include "problem/mlp.h"
+#include "problem/quadratic.h"
+#include "problem/skewed_quadratic.h"
+#include "problem/softmax.h"
+#ifdef HUSHED_WITH_TORCH
+#include "problem/torch/torch_models.h"
+#endif
+
+namespace hushed {
+namespace {
+
+[[maybe_unused]] bool IsTorchModel(const std::string& name) {
+  static constexpr const char* kNames[] = {
+#define HUSHED_TORCH_MODEL(listed, Type, summary) listed,
+#include "problem/torch/torch_models.def"
+#undef HUSHED_TORCH_MODEL
+  };
+  return std::ranges::find(kNames, name) != std::end(kNames);
+}
+
+// Every model but these works on rows.
+bool NeedsRows(const std::string& model) {
+  return model != "quadratic" && model != "skewed-quadratic";
+}
+
+void RequireFit(const std::string& model, const Dataset& data) {
+  if (data.train.size == 0 || data.columns == 0) {
+    throw ConfigError("data set '" + data.name + "' has no training examples");
+  }
+  if (NeedsRows(model) && !data.quadratics.empty()) {
+    throw ConfigError("model '" + model + "' learns from rows; '" + data.name +
+                      "' has quadratics (model 'quadratic' takes them)");
+  }
+}
+
+}  // namespace
+
+std::vector<KindInfo> ModelKinds() {
+  std::vector<KindInfo> kinds = {
+#define HUSHED_MODEL(name, Type, precision, summary) {name, summary, OptionsOf<Type##Options>()},
+#include "problem/models.def"
+#undef HUSHED_MODEL
+  };
+#ifdef HUSHED_WITH_TORCH
+  for (KindInfo& kind : TorchModelKinds()) kinds.push_back(std::move(kind));
+#endif
+  return kinds;
+}
+
+std::string MissingModel([[maybe_unused]] const std::string& model) {
+#ifndef HUSHED_WITH_TORCH
+  if (IsTorchModel(model)) {
+    return "model '" + model +
+           "' needs libtorch, which this build does not have: run scripts/install-deps.sh, then "
+           "configure with -DHUSHED_WITH_TORCH=ON";
+  }
+#endif
+  return {};
+}
+
+std::string DefaultPrecision(const std::string& model) {
+#define HUSHED_MODEL(name, Type, precision, summary) \
+  if (model == name) return precision;
+#include "problem/models.def"
+#undef HUSHED_MODEL
+  return "float";
+}
+
+template <class Real>
+ProblemFactory<Real> MakeProblemFactory(const Choice& model, std::shared_ptr<const Dataset> data,
+                                        std::uint64_t loss_examples) {
+  RequireFit(model.kind, *data);
+#define HUSHED_MODEL(name, Type, precision, summary)                                   \
+  if (model.kind == name) {                                                            \
+    return Make##Type<Real>(FromValues<Type##Options>(model.options), std::move(data), \
+                            loss_examples);                                            \
+  }
+#include "problem/models.def"
+#undef HUSHED_MODEL
+  if (const std::string why = MissingModel(model.kind); !why.empty()) throw ConfigError(why);
+#ifdef HUSHED_WITH_TORCH
+  if (IsTorchModel(model.kind)) {
+    return MakeTorchProblemFactory<Real>(model, std::move(data), loss_examples);
+  }
+#endif
+  std::vector<std::string> known;
+  for (const KindInfo& kind : ModelKinds()) known.push_back(kind.name);
+  throw ConfigError(UnknownName("model", model.kind, known));
+}
+template ProblemFactory<float> MakeProblemFactory(const Choice&, std::shared_ptr<const Dataset>,
+                                                  std::uint64_t);
+template ProblemFactory<double> MakeProblemFactory(const Choice&, std::shared_ptr<const Dataset>,
+                                                   std::uint64_t);
+
+}  // namespace hushed

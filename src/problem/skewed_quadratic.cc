@@ -1,0 +1,71 @@
+// The skewed quadratic: where one-shot averaging stops to gain from more workers.
+// Spiridonoff, Olshevsky, Paschalidis, "Communication-efficient SGD: from local SGD to one-shot
+// averaging", NeurIPS 2021, arXiv:2106.04759.
+//
+//   phi(x)  = x^2 for x >= 0, x^2 / 2 below;  phi'(x) = 2x or x
+//   g_j     = phi'(x_j) + sigma z_j
+//
+// As one formula, with a smoothing s >= 0 of the kink (s = 0: the above):
+//   phi'(x) = 3x/2 + (sqrt(x^2 + s^2) - s) / 2
+//   phi(x)  = 3x^2/4 + (x sqrt(x^2 + s^2) + s^2 asinh(x/s)) / 4 - s x / 2
+// Strongly convex with mu = 1, smooth with L = 2; the optimum is 0. Coordinates are repetitions of
+// one experiment: coordinate_loss is its mean error.
+#include "problem/skewed_quadratic.h"
+
+#include "problem/separable.h"
+
+namespace hushed {
+namespace {
+
+template <class Real>
+class SkewedTerms {
+ public:
+  static constexpr bool kRepetitions = true;
+
+  explicit SkewedTerms(Real smoothing) : s_(smoothing) {}
+
+  void Look(const Batch&, std::size_t, std::size_t) {}
+  void LookAtMean() {}
+
+  Real Value(std::size_t, Real x) const {
+    const Real bend = s_ > 0 ? s_ * s_ * std::asinh(x / s_) : Real{0};
+    return Real{0.75} * x * x + Real{0.25} * (x * Root(x) + bend) - Real{0.5} * s_ * x;
+  }
+  Real Slope(std::size_t, Real x) const { return Real{1.5} * x + Real{0.5} * (Root(x) - s_); }
+  Real Linear(std::size_t) const { return Real{0}; }
+
+ private:
+  Real Root(Real x) const { return std::sqrt(x * x + s_ * s_); }
+
+  Real s_;
+};
+
+}  // namespace
+
+Fields<SkewedQuadraticOptions> SkewedQuadraticOptions::fields() {
+  return {{"noise", &SkewedQuadraticOptions::noise, AtLeast(0),
+           "standard deviation of the noise added to each entry of a batch's gradient"},
+          {"start", &SkewedQuadraticOptions::start, Anything(), "first value of each coordinate"},
+          {"smoothing", &SkewedQuadraticOptions::smoothing, AtLeast(0),
+           "width over which the kink is rounded; 0: a kink"}};
+}
+
+template <class Real>
+ProblemFactory<Real> MakeSkewedQuadratic(const SkewedQuadraticOptions& options,
+                                         std::shared_ptr<const Dataset> data,
+                                         std::uint64_t /*loss_examples*/) {
+  Layout layout;
+  layout.AddParameter("x", {data->columns}, {.value = options.start});
+  const auto shared = std::make_shared<const Layout>(std::move(layout));
+  const GradientNoise noise{.additive = options.noise};
+  const SkewedTerms<Real> terms(static_cast<Real>(options.smoothing));
+  return [shared, noise, terms] {
+    return std::make_unique<Separable<Real, SkewedTerms<Real>>>(shared, noise, terms);
+  };
+}
+template ProblemFactory<float> MakeSkewedQuadratic(const SkewedQuadraticOptions&,
+                                                   std::shared_ptr<const Dataset>, std::uint64_t);
+template ProblemFactory<double> MakeSkewedQuadratic(const SkewedQuadraticOptions&,
+                                                    std::shared_ptr<const Dataset>, std::uint64_t);
+
+}  // namespace hushed

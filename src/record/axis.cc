@@ -1,0 +1,75 @@
+#include "record/axis.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace hushed {
+namespace {
+
+// 1, 2 or 5 times a power of ten: the smallest that cuts `span` in at most five.
+double StepOf(double span) {
+  const double power = std::pow(10.0, std::floor(std::log10(span / 5.0)));
+  for (const double factor : {1.0, 2.0, 5.0}) {
+    if (span <= 5.0 * factor * power * (1.0 + 1e-9)) return factor * power;
+  }
+  return 10.0 * power;
+}
+
+void PlaceLinearTicks(Axis& axis, Unit unit) {
+  const double step = StepOf(axis.high - axis.low);
+  const double first = std::ceil(axis.low / step - 1e-9);
+  for (int i = 0; i < 12; ++i) {
+    const double at = (first + i) * step;
+    if (at > axis.high + 1e-9 * step) break;
+    axis.ticks.push_back({at, TickText(unit, at, step)});
+  }
+}
+
+// A label at every decade, or every few of them; below two decades also at 2 and 5.
+void PlaceLogarithmicTicks(Axis& axis, Unit unit) {
+  const double first = std::floor(std::log10(axis.low)), last = std::ceil(std::log10(axis.high));
+  const double decades = std::log10(axis.high / axis.low);
+  const double every = std::ceil(decades / 6.0);
+  for (double decade = first; decade <= last; decade += every) {
+    for (const int digit : {1, 2, 3, 4, 5, 6, 7, 8, 9}) {
+      const double at = digit * std::pow(10.0, decade);
+      if (at < axis.low * (1 - 1e-9) || at > axis.high * (1 + 1e-9)) continue;
+      const bool labelled = digit == 1 || (decades < 2.0 && (digit == 2 || digit == 5));
+      if (labelled) {
+        axis.ticks.push_back({at, TickText(unit, at, at)});
+      } else if (every == 1.0) {
+        axis.ticks.push_back({at, ""});
+      }
+    }
+  }
+}
+
+}  // namespace
+
+Axis MakeAxis(std::string title, Unit unit, double low, double high, Scale scale) {
+  Axis axis{std::move(title)};
+  if (scale == Scale::kLogarithmic && low > 0.0 && high / low >= 3.0) {
+    const double margin = std::pow(high / low, 0.03);
+    axis.low = low / margin;
+    axis.high = high * margin;
+    axis.logarithmic = true;
+    PlaceLogarithmicTicks(axis, unit);
+    return axis;
+  }
+  if (scale == Scale::kLogarithmic || scale == Scale::kFromZero) {
+    low = std::min(0.0, low);
+    high = std::max(0.0, high);
+  }
+  // Values that are all alike still need a picture of some height.
+  const double size = std::max(std::abs(low), std::abs(high));
+  double span = high - low;
+  if (span <= 1e-9 * size || span == 0.0) span = size > 0.0 ? size : 1.0;
+  const bool from_zero = scale != Scale::kLinear;
+  axis.low = from_zero && low == 0.0 ? 0.0 : low - 0.04 * span;
+  axis.high = from_zero && high == 0.0 && low < 0.0 ? 0.0 : high + 0.04 * span;
+  PlaceLinearTicks(axis, unit);
+  return axis;
+}
+
+}  // namespace hushed

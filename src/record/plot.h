@@ -1,0 +1,60 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "hushed/errors.h"
+#include "record/axis.h"
+#include "record/groups.h"
+
+namespace hushed {
+
+// gnuplot is not installed; the message names the package.
+class PlotterMissing : public Error {
+ public:
+  using Error::Error;
+};
+
+// What a metric is drawn against: what has been spent so far.
+enum class Against { kRounds, kUploads, kUplink, kSeconds };
+inline constexpr Against kAllAgainst[] = {Against::kRounds, Against::kUploads, Against::kUplink,
+                                          Against::kSeconds};
+
+// One group's mean over its seeds, and the least and largest of them.
+struct Curve {
+  struct Point {
+    double x, y, low, high;
+  };
+  std::string label;
+  bool several = false;       // seeds
+  std::vector<Point> points;  // at most 201
+};
+
+struct Plot {
+  std::string title;  // "test accuracy against uplink"
+  Axis x, y;
+  std::vector<Curve> curves;   // each at least one point; all inside the axes
+  std::vector<double> levels;  // targets, inside y
+};
+
+// Nothing when there is no point to draw: the metric is nowhere finite. Evaluations that all
+// (undiverged) seeds of a group have made become its points.
+std::optional<Plot> MakePlot(const std::vector<Run>& runs, const std::string& metric,
+                             Against against);
+
+struct PlotLook {
+  int width = 640;
+  int height = 430;
+  std::string background;   // "white"; empty: none
+  std::string id = "plot";  // tells plots in one page apart; letters and digits
+};
+
+// The plot as an <svg> element. Throws PlotterMissing without gnuplot, Error when it fails.
+std::string DrawSvg(const Plot& plot, const PlotLook& look);
+
+// Both at once, for a picture that stands alone. Throws Error when there is nothing to draw.
+std::string PlotSvg(const std::vector<Run>& runs, const std::string& metric, Against against,
+                    const PlotLook& look = {.background = "white"});
+
+}  // namespace hushed

@@ -1,0 +1,89 @@
+#include "record/run_folder.h"
+
+#include <system_error>
+#include <utility>
+
+#include "hushed/errors.h"
+#include "record/model_file.h"
+#include "record/run_json.h"
+
+namespace hushed {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr const char* kMetrics = "metrics.jsonl";  // a folder that holds it holds a run
+constexpr const char* kOthers[] = {"job.toml", "summary.json", "model.safetensors"};
+
+void Create(const fs::path& path) {
+  std::error_code error;
+  if (fs::exists(path, error) && !fs::is_directory(path, error)) {
+    throw ConfigError("run folder '" + path.string() + "' is a file");
+  }
+  fs::create_directories(path, error);
+  if (error) {
+    throw DataError("run folder '" + path.string() + "' cannot be made: " + error.message());
+  }
+}
+
+// The first file of a run that stands in a folder without metrics.jsonl: somebody else's.
+std::string Foreign(const fs::path& path) {
+  for (const char* name : kOthers) {
+    if (fs::exists(path / name)) return name;
+  }
+  return "";
+}
+
+void MakeRoom(const fs::path& path, IfPresent if_present) {
+  if (fs::is_empty(path)) return;
+  const std::string name = "run folder '" + path.string() + "' ";
+  if (if_present == IfPresent::kRefuse) {
+    throw ConfigError(name + "is not empty: --force replaces the run in it, --resume continues it");
+  }
+  if (!fs::exists(path / kMetrics)) {
+    const std::string foreign = Foreign(path);
+    if (!foreign.empty()) {
+      throw ConfigError(name + "holds " + foreign + " but no run (no " + kMetrics +
+                        "), so it is left alone");
+    }
+  } else if (if_present == IfPresent::kReplace) {
+    for (const char* other : kOthers) fs::remove(path / other);
+    fs::remove(path / kMetrics);
+  }
+}
+
+void CutTornLine(const fs::path& metrics) {
+  const std::string text = ReadFile(metrics);
+  const std::size_t whole = text.rfind('\n') + 1;  // npos + 1 is 0: no line is whole
+  if (whole < text.size()) fs::resize_file(metrics, whole);
+}
+
+}  // namespace
+
+RunFolder::RunFolder(fs::path path, IfPresent if_present) : path_(std::move(path)) {
+  Create(path_);
+  try {
+    MakeRoom(path_, if_present);
+    if (fs::exists(path_ / kMetrics)) CutTornLine(path_ / kMetrics);
+  } catch (const fs::filesystem_error& error) {
+    throw DataError("run folder '" + path_.string() + "': " + error.what());
+  }
+  metrics_.emplace(path_ / kMetrics, OutputFile::Existing::kAppend);
+}
+
+void RunFolder::WriteJob(const std::string& toml) { ReplaceFile(path_ / "job.toml", {toml}); }
+
+void RunFolder::AppendLine(const MetricsLine& line) { metrics_->Write(ToJson(line) + "\n"); }
+
+void RunFolder::WriteSummary(const Summary& summary) {
+  metrics_->Sync();
+  ReplaceFile(path_ / "summary.json", {ToJson(summary)});
+}
+
+template <class Real>
+void RunFolder::WriteModel(const Layout& layout, std::span<const Real> x) {
+  WriteSafetensors(path_ / "model.safetensors", layout, x);
+}
+template void RunFolder::WriteModel(const Layout&, std::span<const float>);
+template void RunFolder::WriteModel(const Layout&, std::span<const double>);
+
+}  // namespace hushed

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "hushed/layout.h"
+#include "record/file.h"
+#include "record/metrics_line.h"
+
+namespace hushed {
+
+// What to do with a folder that already holds something.
+enum class IfPresent {
+  kRefuse,   // only a folder without a run is taken
+  kReplace,  // --force: the run in it makes room
+  kResume,   // --resume: the run in it goes on
+};
+
+// What a run leaves behind: job.toml, metrics.jsonl, summary.json and model.safetensors in one
+// folder. Files are replaced whole or not at all. Failures to write throw DataError naming the
+// path.
+class RunFolder {
+ public:
+  // Creates the folder and an empty metrics.jsonl, or takes over what is there. kReplace removes
+  // the files of a run and no others. kResume keeps them, but cuts a torn last line.
+  // Throws ConfigError naming the folder when it is not empty and `if_present` does not cover it.
+  RunFolder(std::filesystem::path path, IfPresent if_present);
+
+  const std::filesystem::path& path() const { return path_; }
+
+  void WriteJob(const std::string& toml);
+
+  // Appends one line to metrics.jsonl; it survives the end of the program.
+  void AppendLine(const MetricsLine& line);
+
+  void WriteSummary(const Summary& summary);
+
+  // x holds layout.size() scalars: parameters and buffers become tensors of their own name and
+  // shape.
+  template <class Real>
+  void WriteModel(const Layout& layout, std::span<const Real> x);
+
+ private:
+  std::filesystem::path path_;
+  std::optional<OutputFile> metrics_;
+};
+
+}  // namespace hushed

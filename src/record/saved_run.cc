@@ -1,0 +1,53 @@
+#include "record/saved_run.h"
+
+#include <string_view>
+
+#include "hushed/errors.h"
+#include "record/file.h"
+#include "record/run_json.h"
+
+namespace hushed {
+namespace fs = std::filesystem;
+namespace {
+
+std::vector<MetricsLine> ReadLines(const fs::path& path) {
+  const std::string text = ReadFile(path);
+  std::vector<MetricsLine> lines;
+  std::string_view rest = text;
+  for (std::size_t end; (end = rest.find('\n')) != rest.npos; rest.remove_prefix(end + 1)) {
+    const std::string place = path.string() + ":" + std::to_string(lines.size() + 1);
+    lines.push_back(ParseMetricsLine(rest.substr(0, end), place));
+  }
+  return lines;
+}
+
+Summary WithoutSummary(const fs::path& folder, const std::vector<MetricsLine>& lines) {
+  Summary summary;
+  summary.label = fs::absolute(folder / ".").lexically_normal().parent_path().filename().string();
+  summary.ending = "interrupted";
+  if (lines.empty()) return summary;
+  summary.final = lines.back();
+  summary.rounds = summary.final.round;
+  summary.exchanges = summary.final.exchange;
+  summary.steps = summary.final.step;
+  summary.seconds.total = summary.final.seconds;
+  return summary;
+}
+
+}  // namespace
+
+Run ReadRun(const fs::path& folder) {
+  if (!fs::is_directory(folder) || !fs::exists(folder / "metrics.jsonl")) {
+    throw DataError("'" + folder.string() + "' is not a run folder: it has no metrics.jsonl");
+  }
+  Run run;
+  run.path = folder;
+  run.job_text = ReadFile(folder / "job.toml");
+  run.lines = ReadLines(folder / "metrics.jsonl");
+  const fs::path summary = folder / "summary.json";
+  run.summary = fs::exists(summary) ? ParseSummary(ReadFile(summary), summary.string())
+                                    : WithoutSummary(folder, run.lines);
+  return run;
+}
+
+}  // namespace hushed

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "record/metrics_line.h"
+
+namespace hushed {
+
+// A run as its folder tells it.
+struct Run {
+  std::filesystem::path path;  // the folder; empty when the run never was in one
+  Summary summary;
+  std::vector<MetricsLine> lines;  // in the order they were written
+  std::string job_text;            // the resolved job.toml
+
+  // What comparisons call it: the summary's label, or else the algorithm.
+  const std::string& label() const {
+    return summary.label.empty() ? summary.algorithm : summary.label;
+  }
+};
+
+// Reads a run folder. A last line without its newline is torn (the run was cut off) and skipped; a
+// missing summary.json is replaced by what the last line says, with ending "interrupted" and the
+// folder's name as the label. Anything else malformed throws DataError naming file and line.
+Run ReadRun(const std::filesystem::path& folder);
+
+}  // namespace hushed
