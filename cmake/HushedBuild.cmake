@@ -12,8 +12,8 @@ if(CMAKE_BUILD_TYPE STREQUAL "Release")
   target_compile_options(hushed_flags INTERFACE -O3)
 endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  # g++ 12 reports maybe-uninitialized inside std and Eigen at -O3 (a known false positive).
-  target_compile_options(hushed_flags INTERFACE -Wno-maybe-uninitialized)
+  # g++ 12 reports these inside std and Eigen at -O3 (known false positives).
+  target_compile_options(hushed_flags INTERFACE -Wno-maybe-uninitialized -Wno-restrict)
 endif()
 if(HUSHED_SANITIZE)
   target_compile_options(hushed_flags INTERFACE -fsanitize=${HUSHED_SANITIZE} -fno-omit-frame-pointer

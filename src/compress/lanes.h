@@ -1,6 +1,8 @@
 #pragma once
 
-// What the vector loops of this room share: the only file that includes Highway.
+// What the vector loops of this room share: the only file that includes Highway. The build names one
+// instruction set (HUSHED_ARCH), so nothing is dispatched at run time.
+#define HWY_COMPILE_ONLY_STATIC
 #include <hwy/highway.h>
 
 #include <cstdint>
