@@ -1,4 +1,7 @@
 # How every room is built: warnings are errors, no contraction (results are bitwise), one test program per room.
+# What one room finds, the whole house can link.
+set(CMAKE_FIND_PACKAGE_TARGETS_GLOBAL TRUE)
+
 find_program(CCACHE ccache)
 if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})

@@ -12,4 +12,5 @@ configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/hushed-config.cmake.in
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/hushed-config-version.cmake
   COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/hushed-config.cmake ${PROJECT_BINARY_DIR}/hushed-config-version.cmake
+  ${PROJECT_SOURCE_DIR}/cmake/FindHushedTorch.cmake
   DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/hushed)

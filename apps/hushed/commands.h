@@ -27,7 +27,7 @@ struct CompareCommand {
   std::size_t threads = 0;
   bool force = false, quiet = false, json = false;
 };
-void RunCompare(const CompareCommand& command);
+void RunCompare(CompareCommand command);
 
 struct ReportCommand {
   std::vector<std::string> runs;

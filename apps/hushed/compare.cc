@@ -1,14 +1,16 @@
 #include <fmt/format.h>
 
+#include <exception>
 #include <filesystem>
-#include <map>
+#include <set>
 
 #include "algorithm/catalogue.h"
 #include "commands.h"
 #include "config/job_file.h"
-#include "engine/prepare.h"
+#include "algorithm/setting.h"
 #include "interrupt.h"
 #include "record/report.h"
+#include "record/run_json.h"
 #include "record/table.h"
 #include "training.h"
 
@@ -86,7 +88,7 @@ std::string LabelOf(const Job& job, const std::string& stem, bool many_jobs,
   return label;
 }
 
-std::vector<Entry> Plan(const CompareCommand& command) {
+std::vector<Entry> EntriesOf(const CompareCommand& command) {
   std::vector<Variation> variations;
   for (const std::string& text : command.vary) variations.push_back(ParseVariation(text));
   std::vector<Entry> entries;
@@ -145,41 +147,69 @@ class LoadedData {
   std::uint64_t seed_ = 0;
 };
 
+std::string FolderOf(const CompareCommand& command, const Entry& entry) {
+  return (fs::path(command.folder) / FolderName(entry)).string();
+}
+
+// Before hours are spent: every run has a folder of its own that it may write.
+void RequireFreeFolders(const CompareCommand& command, const std::vector<Entry>& entries) {
+  std::set<std::string> used;
+  for (const Entry& entry : entries) {
+    const std::string folder = FolderOf(command, entry);
+    if (!used.insert(folder).second) {
+      throw ConfigError(fmt::format("two runs would write {}: the jobs or --vary name '{}' twice",
+                                    folder, entry.label));
+    }
+    if (!command.force && fs::exists(folder) && !fs::is_empty(folder)) {
+      throw ConfigError(
+          fmt::format("run folder '{}' is not empty: --force replaces the run in it", folder));
+    }
+  }
+}
+
+void PrintRuns(const std::vector<Run>& runs, const std::string& report, bool json) {
+  if (json) {
+    std::string summaries;
+    for (const Run& run : runs) summaries += (summaries.empty() ? "" : ",") + ToJson(run.summary);
+    fmt::print("[{}]\n", summaries);
+  } else {
+    fmt::print("{}\nreport: {}\n", ToPlainText(CompareRuns(runs)), report);
+  }
+}
+
 }  // namespace
 
-void RunCompare(const CompareCommand& command) {
-  const std::vector<Entry> entries = Plan(command);
-  const std::string folder =
-      command.folder.empty()
-          ? fmt::format("runs/{}-compare", fs::path(command.jobs.front()).stem().string())
-          : command.folder;
-  std::map<std::string, std::string> used;
+// A run that diverges keeps its folder and its row; the others go on, and the first such error passes
+// on at the end.
+void RunCompare(CompareCommand command) {
+  if (command.folder.empty()) {
+    command.folder = fmt::format("runs/{}-compare", fs::path(command.jobs.front()).stem().string());
+  }
+  const std::vector<Entry> entries = EntriesOf(command);
+  RequireFreeFolders(command, entries);
   LoadedData loaded;
   std::vector<Run> runs;
+  std::exception_ptr diverged;
   for (std::size_t i = 0; i < entries.size() && !Interrupted(); ++i) {
-    const Entry& entry = entries[i];
     TrainingRequest request;
-    request.job = entry.job;
-    request.label = entry.label;
-    request.folder = (fs::path(folder) / FolderName(entry)).string();
-    if (!used.emplace(request.folder, entry.label).second) {
-      throw ConfigError(fmt::format("two runs would write {}: the jobs or --vary name '{}' twice",
-                                    request.folder, entry.label));
-    }
-    request.mode = command.force ? FolderMode::kReplace : FolderMode::kRefuse;
+    request.job = entries[i].job;
+    request.label = entries[i].label;
+    request.folder = FolderOf(command, entries[i]);
+    request.if_present = command.force ? IfPresent::kReplace : IfPresent::kRefuse;
     request.threads = ThreadsOf(command.threads);
     request.quiet = command.quiet;
-    request.data = loaded.For(entry.job);
-    TrainInto(request);
+    request.data = loaded.For(request.job);
+    try {
+      TrainInto(request);
+    } catch (const DivergedError&) {
+      if (!diverged) diverged = std::current_exception();
+    }
     runs.push_back(ReadRun(request.folder));
   }
-  const fs::path report = fs::path(folder) / "report.html";
+  const fs::path report = fs::path(command.folder) / "report.html";
   WriteReport(runs, report);
-  if (command.json) {
-    fmt::print("{}\n", SummariesJson(runs));
-  } else {
-    fmt::print("{}\nreport: {}\n", TableText(runs), report.string());
-  }
+  PrintRuns(runs, report.string(), command.json);
+  if (diverged) std::rethrow_exception(diverged);
 }
 
 void RunReport(const ReportCommand& command) {
@@ -190,11 +220,7 @@ void RunReport(const ReportCommand& command) {
                                   command.file));
   }
   WriteReport(runs, command.file);
-  if (command.json) {
-    fmt::print("{}\n", SummariesJson(runs));
-  } else {
-    fmt::print("{}\nreport: {}\n", TableText(runs), command.file);
-  }
+  PrintRuns(runs, command.file, command.json);
 }
 
 }  // namespace hushed

@@ -1,8 +1,10 @@
 #include "progress.h"
 
 #include <fmt/format.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <cmath>
 #include <cstdio>
 
 #include "record/quantities.h"
@@ -11,6 +13,14 @@ namespace hushed {
 namespace {
 
 constexpr double kRenewSeconds = 0.1;
+
+std::size_t TerminalColumns() {
+  winsize size{};
+  const bool known = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+  return known ? size.ws_col : 80;
+}
+
+std::string CountText(double count) { return QuantityText(Unit::kCount, std::round(count)); }
 
 }  // namespace
 
@@ -27,7 +37,7 @@ void Progress::Evaluated(const MetricsLine& line) {
   metrics_.clear();
   for (const auto& [name, value] : line.metrics) {
     if (name == "train_loss") metrics_ += fmt::format("  loss {:.4g}", value);
-    if (name == "test_accuracy") metrics_ += fmt::format("  accuracy {:.2f} %", 100.0 * value);
+    if (name == "test_accuracy") metrics_ += fmt::format("  accuracy {}", QuantityText(Unit::kShare, value));
   }
   if (terminal_) {
     Renew(LineOf(line));
@@ -53,21 +63,21 @@ double Progress::Share(const MetricsLine& counters) const {
 std::string Progress::LineOf(const MetricsLine& counters) const {
   const double seconds = since_start_.Seconds(), share = Share(counters);
   std::string text = fmt::format("{}  epoch {:.2f}{}  uploads {}  uplink {}", label_,
-                                 counters.epoch, metrics_, CountText(counters.uploads),
-                                 SizeText(counters.uplink_bits));
+                                 counters.epoch, metrics_, CountText(static_cast<double>(counters.uploads)),
+                                 QuantityText(Unit::kBytes, BytesOf(static_cast<double>(
+                                                                counters.uplink_bits))));
   if (counters.step > 0 && seconds > 0) {
-    const double rate = static_cast<double>(counters.step) / seconds;
-    text += fmt::format("  {} steps/s", CountText(static_cast<std::uint64_t>(rate)));
+    text += fmt::format("  {} steps/s", CountText(static_cast<double>(counters.step) / seconds));
   }
   if (share > 0 && share < 1) {
-    text += fmt::format("  {:.0f} %, {} left", 100.0 * share,
-                        DurationText(seconds * (1.0 - share) / share));
+    text += fmt::format("  {:.0f}%, {} left", 100.0 * share,
+                        QuantityText(Unit::kSeconds, seconds * (1.0 - share) / share));
   }
   return text;
 }
 
 void Progress::Renew(const std::string& text) {
-  fmt::print(stderr, "\r\033[K{}", text);
+  fmt::print(stderr, "\r\033[K{}", text.substr(0, TerminalColumns() - 1));
   std::fflush(stderr);
   since_shown_.Lap();
 }

@@ -5,12 +5,8 @@
 #include "algorithm/catalogue.h"
 #include "commands.h"
 #include "config/job_file.h"
-#include "engine/inspect.h"
-#include "engine/prepare.h"
-#include "engine/run.h"
-#include "interrupt.h"
-#include "progress.h"
 #include "record/quantities.h"
+#include "record/run_json.h"
 #include "training.h"
 
 namespace hushed {
@@ -21,9 +17,13 @@ std::string DefaultFolder(const std::string& job_file, const Job& job) {
   return fmt::format("runs/{}-{}-{}", stem, job.algorithm, job.seed);
 }
 
+std::string SizeText(std::uint64_t bits) {
+  return QuantityText(Unit::kBytes, BytesOf(static_cast<double>(bits)));
+}
+
 void PrintSummary(const Summary& summary, const std::string& folder) {
   fmt::print("{} {} after {} local steps, {} rounds, {}\n", summary.algorithm, summary.ending,
-             summary.steps, summary.rounds, DurationText(summary.seconds.total));
+             summary.steps, summary.rounds, QuantityText(Unit::kSeconds, summary.seconds.total));
   for (const auto& [name, value] : summary.final.metrics) {
     fmt::print("  {:<22} {:.6g}\n", name, value);
   }
@@ -51,12 +51,12 @@ void RunTrain(const TrainCommand& command) {
   TrainingRequest request;
   request.job = job;
   request.folder = folder;
-  request.mode = command.force ? FolderMode::kReplace : FolderMode::kRefuse;
+  request.if_present = command.force ? IfPresent::kReplace : IfPresent::kRefuse;
   request.threads = ThreadsOf(command.threads);
   request.quiet = command.quiet;
   const Summary summary = TrainInto(request);
   if (command.json) {
-    fmt::print("{}\n", SummaryJson(summary));
+    fmt::print("{}", ToJson(summary));
   } else {
     PrintSummary(summary, folder);
   }

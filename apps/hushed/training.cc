@@ -9,7 +9,8 @@
 namespace hushed {
 
 Summary TrainInto(const TrainingRequest& request) {
-  RunFolder folder(request.folder, request.mode, ToToml(request.job));
+  RunFolder folder(request.folder, request.if_present);
+  folder.WriteJob(ToToml(request.job));
   const std::string label = request.label.empty() ? request.job.algorithm : request.label;
   std::optional<Progress> progress;
   if (!request.quiet) {

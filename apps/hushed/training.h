@@ -15,7 +15,7 @@ struct TrainingRequest {
   Job job;
   std::string label;  // empty: the algorithm
   std::string folder;
-  FolderMode mode = FolderMode::kRefuse;
+  IfPresent if_present = IfPresent::kRefuse;
   std::size_t threads = 1;
   bool quiet = false;
   std::shared_ptr<const Dataset> data;  // loaded already, or null

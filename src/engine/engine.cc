@@ -8,6 +8,7 @@
 #include "core/kernels.h"
 #include "core/stopwatch.h"
 #include "engine/evaluation.h"
+#include "hushed/errors.h"
 
 namespace hushed {
 namespace {

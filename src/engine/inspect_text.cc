@@ -12,6 +12,10 @@ namespace {
 
 constexpr std::size_t kShownWorkers = 20;  // in the text; the JSON has all
 
+std::string SizeText(const Bits& bits) {
+  return QuantityText(Unit::kBytes, BytesOf(static_cast<double>(bits.total())));
+}
+
 std::string ShapeText(const std::vector<std::uint64_t>& shape) {
   return fmt::format("[{}]", fmt::join(shape, ", "));
 }
@@ -79,12 +83,12 @@ std::string InspectionText(const Inspection& inspection) {
   text += fmt::format("  an upload costs {} bits ({} of values, {} of positions, {} of headers): {}\n",
                       inspection.upload.total(), inspection.upload.values,
                       inspection.upload.positions, inspection.upload.header,
-                      SizeText(inspection.upload.total()));
+                      SizeText(inspection.upload));
   text += fmt::format("  an answer costs {} bits a worker: {}\n", inspection.downlink.total(),
-                      SizeText(inspection.downlink.total()));
+                      SizeText(inspection.downlink));
   text += "\nmemory, estimated\n";
   for (const auto& item : inspection.memory) {
-    text += fmt::format("  {:<62} {:>10}\n", item.what, SizeText(8 * item.bytes));
+    text += fmt::format("  {:<62} {:>10}\n", item.what, QuantityText(Unit::kBytes, static_cast<double>(item.bytes)));
   }
   return text;
 }

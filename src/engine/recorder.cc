@@ -4,10 +4,13 @@
 
 namespace hushed {
 
+namespace {
+
 bool Better(const std::string& metric, double a, double b) {
-  const auto ends = [&](const char* suffix) { return metric.ends_with(suffix); };
-  return ends("loss") || ends("error") || ends("norm") ? a < b : a > b;
+  return SmallerIsBetter(metric) ? a < b : a > b;
 }
+
+}  // namespace
 
 Recorder::Recorder(const std::vector<Target>& targets, RunFolder* folder, Observer* watcher)
     : folder_(folder), watcher_(watcher) {

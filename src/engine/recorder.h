@@ -31,7 +31,4 @@ class Recorder final : public Observer {
   std::vector<TargetReached> targets_;
 };
 
-// True when `a` is a better value of this metric than `b`: smaller for losses, errors and norms.
-bool Better(const std::string& metric, double a, double b);
-
 }  // namespace hushed

@@ -35,6 +35,4 @@ struct RunResult {
 // DivergedError passes on.
 RunResult RunJob(const Job& job, const RunOptions& options);
 
-
-
 }  // namespace hushed

@@ -33,7 +33,8 @@ TrainResult Train(const TrainRequest& request) {
   const Job job = ParseJob(TheCatalogue(), {request.name, request.job}, request.overrides);
   std::optional<RunFolder> folder;
   if (!request.folder.empty()) {
-    folder.emplace(request.folder, FolderMode::kRefuse, ToToml(job));
+    folder.emplace(request.folder, IfPresent::kRefuse);
+    folder->WriteJob(ToToml(job));
   }
   Caller caller(request.evaluated);
   RunOptions options;
