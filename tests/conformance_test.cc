@@ -2,7 +2,6 @@
 // split over (pretended) ranks, or on how often one looks.
 #include <gtest/gtest.h>
 
-#include "algorithm/catalogue.h"
 #include "harness.h"
 
 namespace hushed {
@@ -10,20 +9,9 @@ namespace {
 
 class EveryAlgorithm : public testing::TestWithParam<std::string> {};
 
-std::vector<std::string> AlgorithmNames() {
-  std::vector<std::string> names;
-  for (const AlgorithmInfo& info : Presets()) names.push_back(info.name);
-  return names;
-}
-
 // Algorithms that address a cohort need one of more than a worker here.
 std::vector<std::string> OverridesOf(const std::string& algorithm) {
-  const auto& axes = [&]() -> const std::map<std::string, Choice>& {
-    for (const AlgorithmInfo& info : TheCatalogue().algorithms) {
-      if (info.name == algorithm) return info.axes;
-    }
-    throw ConfigError("no such algorithm");
-  }();
+  const auto& axes = AxesOf(algorithm);
   std::vector<std::string> overrides;
   if (axes.at("participation").kind == "fraction") {
     overrides.push_back("algorithm.participation.fraction=0.75");

@@ -27,7 +27,8 @@ steps = 12
 evaluate_every = 4
 precision = "double"
 [algorithm]
-name = ")" + algorithm + "\"\nlearning_rate = 0.1\n";
+name = ")" +
+         algorithm + "\"\nlearning_rate = 0.1\n";
 }
 
 std::string ScalarQuadratics(const std::string& algorithm) {
@@ -49,7 +50,21 @@ batch = 0
 rounds = 1
 evaluate_every = 0
 [algorithm]
-name = ")" + algorithm + "\"\nlearning_rate = 0.1\n";
+name = ")" +
+         algorithm + "\"\nlearning_rate = 0.1\n";
+}
+
+std::vector<std::string> AlgorithmNames() {
+  std::vector<std::string> names;
+  for (const AlgorithmInfo& info : TheCatalogue().algorithms) names.push_back(info.name);
+  return names;
+}
+
+const std::map<std::string, Choice>& AxesOf(const std::string& algorithm) {
+  for (const AlgorithmInfo& info : TheCatalogue().algorithms) {
+    if (info.name == algorithm) return info.axes;
+  }
+  throw ConfigError("no algorithm '" + algorithm + "'");
 }
 
 RunResult Ran(const std::string& toml, const std::vector<std::string>& overrides,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,10 @@ std::string SmallJob(const std::string& algorithm);
 // The golden scalar quadratics of specs/gradalign: f_i = a_i x^2 / 2 - b_i x with a = (1, 3),
 // b = (1, -1), started at x = 2; worker i owns f_i.
 std::string ScalarQuadratics(const std::string& algorithm);
+
+// Every algorithm of the catalogue, and its axes.
+std::vector<std::string> AlgorithmNames();
+const std::map<std::string, Choice>& AxesOf(const std::string& algorithm);
 
 // Parses and trains. overrides: "key=value".
 RunResult Ran(const std::string& toml, const std::vector<std::string>& overrides = {},

@@ -5,9 +5,9 @@
 #include <set>
 
 #include "algorithm/catalogue.h"
+#include "algorithm/setting.h"
 #include "commands.h"
 #include "config/job_file.h"
-#include "algorithm/setting.h"
 #include "interrupt.h"
 #include "record/report.h"
 #include "record/run_json.h"
@@ -100,8 +100,8 @@ std::vector<Entry> EntriesOf(const CompareCommand& command) {
       }
       Job job = ReadJob(TheCatalogue(), file, overrides);
       RefuseSenseless(job.algorithm, job.axes);
-      const std::string label = LabelOf(job, fs::path(file).stem().string(),
-                                        command.jobs.size() > 1, variations, values);
+      const std::string label =
+          LabelOf(job, fs::path(file).stem().string(), command.jobs.size() > 1, variations, values);
       const auto seeds = command.seeds.empty()
                              ? std::vector<std::int64_t>{static_cast<std::int64_t>(job.seed)}
                              : command.seeds;
@@ -119,7 +119,8 @@ std::vector<Entry> EntriesOf(const CompareCommand& command) {
 std::string FolderName(const Entry& entry) {
   std::string name;
   for (const char c : entry.label) {
-    const bool plain = std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '.' || c == '=';
+    const bool plain =
+        std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '.' || c == '=';
     name += plain ? c : '_';
   }
   return fmt::format("{}-seed{}", name, entry.job.seed);
@@ -129,8 +130,8 @@ std::string FolderName(const Entry& entry) {
 class LoadedData {
  public:
   std::shared_ptr<const Dataset> For(const Job& job) {
-    const bool same = data_ && job.data == choice_ && job.train.workers == workers_ &&
-                      job.seed == seed_;
+    const bool same =
+        data_ && job.data == choice_ && job.train.workers == workers_ && job.seed == seed_;
     if (!same) {
       data_ = LoadDataset(job.data, static_cast<std::uint32_t>(job.train.workers), job.seed);
       choice_ = job.data;
@@ -179,8 +180,8 @@ void PrintRuns(const std::vector<Run>& runs, const std::string& report, bool jso
 
 }  // namespace
 
-// A run that diverges keeps its folder and its row; the others go on, and the first such error passes
-// on at the end.
+// A run that diverges keeps its folder and its row; the others go on, and the first such error
+// passes on at the end.
 void RunCompare(CompareCommand command) {
   if (command.folder.empty()) {
     command.folder = fmt::format("runs/{}-compare", fs::path(command.jobs.front()).stem().string());
@@ -216,8 +217,8 @@ void RunReport(const ReportCommand& command) {
   std::vector<Run> runs;
   for (const std::string& folder : command.runs) runs.push_back(ReadRun(folder));
   if (fs::exists(command.file) && !command.force) {
-    throw ConfigError(fmt::format("{} exists already: choose another file or add --force",
-                                  command.file));
+    throw ConfigError(
+        fmt::format("{} exists already: choose another file or add --force", command.file));
   }
   WriteReport(runs, command.file);
   PrintRuns(runs, command.file, command.json);

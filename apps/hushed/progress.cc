@@ -25,9 +25,7 @@ std::string CountText(double count) { return QuantityText(Unit::kCount, std::rou
 }  // namespace
 
 Progress::Progress(std::string label, const TrainOptions& train)
-    : label_(std::move(label)),
-      train_(train),
-      terminal_(isatty(STDERR_FILENO) != 0) {}
+    : label_(std::move(label)), train_(train), terminal_(isatty(STDERR_FILENO) != 0) {}
 
 Progress::~Progress() {
   if (terminal_) std::fputs("\r\033[K", stderr);
@@ -37,7 +35,8 @@ void Progress::Evaluated(const MetricsLine& line) {
   metrics_.clear();
   for (const auto& [name, value] : line.metrics) {
     if (name == "train_loss") metrics_ += fmt::format("  loss {:.4g}", value);
-    if (name == "test_accuracy") metrics_ += fmt::format("  accuracy {}", QuantityText(Unit::kShare, value));
+    if (name == "test_accuracy")
+      metrics_ += fmt::format("  accuracy {}", QuantityText(Unit::kShare, value));
   }
   if (terminal_) {
     Renew(LineOf(line));
@@ -62,10 +61,10 @@ double Progress::Share(const MetricsLine& counters) const {
 
 std::string Progress::LineOf(const MetricsLine& counters) const {
   const double seconds = since_start_.Seconds(), share = Share(counters);
-  std::string text = fmt::format("{}  epoch {:.2f}{}  uploads {}  uplink {}", label_,
-                                 counters.epoch, metrics_, CountText(static_cast<double>(counters.uploads)),
-                                 QuantityText(Unit::kBytes, BytesOf(static_cast<double>(
-                                                                counters.uplink_bits))));
+  std::string text =
+      fmt::format("{}  epoch {:.2f}{}  uploads {}  uplink {}", label_, counters.epoch, metrics_,
+                  CountText(static_cast<double>(counters.uploads)),
+                  QuantityText(Unit::kBytes, BytesOf(static_cast<double>(counters.uplink_bits))));
   if (counters.step > 0 && seconds > 0) {
     text += fmt::format("  {} steps/s", CountText(static_cast<double>(counters.step) / seconds));
   }

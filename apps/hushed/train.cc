@@ -46,8 +46,8 @@ void PrintSummary(const Summary& summary, const std::string& folder) {
 
 void RunTrain(const TrainCommand& command) {
   const Job job = ReadJob(TheCatalogue(), command.job, command.overrides);
-  const std::string folder = command.folder.empty() ? DefaultFolder(command.job, job)
-                                                    : command.folder;
+  const std::string folder =
+      command.folder.empty() ? DefaultFolder(command.job, job) : command.folder;
   TrainingRequest request;
   request.job = job;
   request.folder = folder;

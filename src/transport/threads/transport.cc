@@ -3,6 +3,7 @@
 // Memory: two uploads a lane, and what the fixed-shape sum holds.
 #include "transport/threads/transport.h"
 
+#include <tbb/global_control.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
@@ -41,7 +42,10 @@ class ThreadsTransport final : public Transport<Real> {
  public:
   ThreadsTransport(const ProblemFactory<Real>& factory, std::uint64_t seed, std::size_t threads,
                    std::size_t ranks)
-      : arena_(static_cast<int>(threads)), slots_(2 * threads), sums_(ranks) {
+      : allowed_(tbb::global_control::max_allowed_parallelism, threads),
+        arena_(static_cast<int>(threads)),
+        slots_(2 * threads),
+        sums_(ranks) {
     for (std::size_t lane = 0; lane < threads; ++lane) {
       problems_.push_back(factory());
       workspaces_.push_back(std::make_unique<Workspace<Real>>(*problems_.back(), seed));
@@ -110,9 +114,8 @@ class ThreadsTransport final : public Transport<Real> {
   template <class Body>
   void ForEachLane(const Body& body) {
     if (lanes() == 1) return body(std::size_t{0});
-    arena_.execute([&] {
-      tbb::parallel_for(std::size_t{0}, lanes(), body, tbb::simple_partitioner());
-    });
+    arena_.execute(
+        [&] { tbb::parallel_for(std::size_t{0}, lanes(), body, tbb::simple_partitioner()); });
   }
 
   void AddToSum(std::size_t position, std::size_t positions, Slot slot) {
@@ -133,6 +136,7 @@ class ThreadsTransport final : public Transport<Real> {
     return joined_.Finish();
   }
 
+  tbb::global_control allowed_;  // more threads than cores are allowed
   tbb::task_arena arena_;
   Slots<Real> slots_;  // outlives the sums, whose pending additions hold slots
   std::vector<std::unique_ptr<Problem<Real>>> problems_;

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace hushed {
+
+// What a finished command said.
+struct Said {
+  int exit_code = 0;  // 128 + signal when one killed it
+  std::string out, err;
+};
+
+// The hushed command as a user runs it: its own process, in its own working folder.
+Said Hushed(const std::vector<std::string>& arguments, const std::filesystem::path& folder);
+
+// One that is still running. Its standard error is read line by line; standard output goes to a
+// file.
+class Running {
+ public:
+  enum class Error { kPipe, kTerminal };  // what standard error is
+
+  Running(const std::vector<std::string>& arguments, const std::filesystem::path& folder,
+          Error error = Error::kPipe);
+  ~Running();
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
+
+  // Waits for one more byte of standard error; false at its end.
+  bool ReadMore();
+  const std::string& err() const { return err_; }
+
+  void Signal(int signal) const;
+
+  // Waits until a signal that was sent has been delivered.
+  void AwaitDelivery(int signal) const;
+
+  // Reads to the end and waits for it.
+  Said Finish();
+
+ private:
+  pid_t process_ = -1;
+  int error_ = -1;
+  std::string err_;
+  std::filesystem::path out_;
+};
+
+// A folder of its own for one test, removed with its contents when it ends.
+class TemporaryFolder {
+ public:
+  TemporaryFolder();
+  ~TemporaryFolder();
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+
+  const std::filesystem::path& path() const { return path_; }
+  std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
+
+  void Write(const std::string& name, const std::string& text) const;
+  std::string Read(const std::string& name) const;
+
+ private:
+  std::filesystem::path path_;
+};
+
+}  // namespace hushed

@@ -1,0 +1,203 @@
+// The command as a user types it: exit codes, what it leaves behind, what it says when something is
+// wrong.
+#include "command.h"
+
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <nlohmann/json.hpp>
+
+#include "harness.h"
+
+namespace hushed {
+namespace {
+
+using Json = nlohmann::json;
+namespace fs = std::filesystem;
+
+class Command : public testing::Test {
+ protected:
+  Command() { folder_.Write("job.toml", SmallJob("sasg")); }
+
+  Said Run(const std::vector<std::string>& arguments) const {
+    return Hushed(arguments, folder_.path());
+  }
+  std::string DigestIn(const std::string& run) const {
+    return Json::parse(folder_.Read(run + "/summary.json"))["model_digest"];
+  }
+  // Runs it and expects to be refused with words that tell why.
+  void ExpectError(int exit_code, const std::vector<std::string>& arguments,
+                   const std::vector<std::string>& words) const {
+    const Said said = Run(arguments);
+    EXPECT_EQ(said.exit_code, exit_code) << said.err;
+    for (const std::string& word : words) {
+      EXPECT_NE(said.err.find(word), std::string::npos) << "'" << word << "' in: " << said.err;
+    }
+  }
+
+  TemporaryFolder folder_;
+};
+
+TEST_F(Command, LeavesARunFolderThatSaysEverything) {
+  const Said said = Run({"train", "job.toml", "-o", "run"});
+  ASSERT_EQ(said.exit_code, 0) << said.err;
+  EXPECT_NE(said.out.find(DigestIn("run")), std::string::npos);
+  EXPECT_TRUE(fs::exists(folder_ / "run/model.safetensors"));
+  const Json summary = Json::parse(folder_.Read("run/summary.json"));
+  for (const char* key :
+       {"algorithm", "seed", "workers", "dimension", "rounds", "exchanges", "steps", "final",
+        "best", "targets", "seconds", "peak_memory_bytes", "model_digest", "host"}) {
+    EXPECT_TRUE(summary.contains(key)) << key;
+  }
+  std::istringstream lines(folder_.Read("run/metrics.jsonl"));
+  std::size_t count = 0;
+  for (std::string line; std::getline(lines, line); ++count) {
+    const Json metrics = Json::parse(line);
+    for (const char* key : {"round", "exchange", "step", "epoch", "train_loss", "test_loss",
+                            "test_accuracy", "uploads", "uplink_bits", "uplink_value_bits",
+                            "downlink_bits", "gradient_evaluations", "seconds"}) {
+      EXPECT_TRUE(metrics.contains(key)) << key;
+    }
+  }
+  EXPECT_EQ(count, 4u) << "12 steps, an evaluation every 4, and one before the first";
+}
+
+TEST_F(Command, TrainsTheSameBitsFromTheResolvedJobOnAnyThreads) {
+  ASSERT_EQ(Run({"train", "job.toml", "-o", "first", "--set", "train.batch=7"}).exit_code, 0);
+  for (const char* threads : {"1", "2", "5"}) {
+    ASSERT_EQ(
+        Run({"train", "first/job.toml", "-o", "again", "--force", "--threads", threads}).exit_code,
+        0);
+    EXPECT_EQ(DigestIn("again"), DigestIn("first"));
+    EXPECT_EQ(folder_.Read("again/job.toml"), folder_.Read("first/job.toml"));
+  }
+}
+
+TEST_F(Command, OverwritesNothingUnlessForced) {
+  ASSERT_EQ(Run({"train", "job.toml", "-o", "run"}).exit_code, 0);
+  const std::string before = folder_.Read("run/summary.json");
+  ExpectError(2, {"train", "job.toml", "-o", "run", "--set", "seed=3"}, {"run", "--force"});
+  EXPECT_EQ(folder_.Read("run/summary.json"), before);
+  EXPECT_EQ(Run({"train", "job.toml", "-o", "run", "--set", "seed=3", "--force"}).exit_code, 0);
+  EXPECT_NE(folder_.Read("run/summary.json"), before);
+}
+
+TEST_F(Command, NamesWhatIsWrongWithAJob) {
+  ExpectError(2, {}, {"subcommand"});
+  ExpectError(2, {"trian", "job.toml"}, {});
+  ExpectError(2, {"train", "missing.toml"}, {"missing.toml"});
+  ExpectError(2, {"train", "job.toml", "--set", "algorithm.name=sagg"},
+              {"algorithm.name", "'sagg'", "did you mean 'sasg'?"});
+  ExpectError(2, {"train", "job.toml", "--set", "train.bacth=3"}, {"bacth", "batch"});
+  ExpectError(2, {"train", "job.toml", "--set", "train.batch=-3"},
+              {"train.batch", "-3", "at least"});
+  ExpectError(2, {"train", "job.toml", "--transport", "pigeon"}, {"--transport"});
+  folder_.Write("broken.toml", "seed = 1\n[data\n");
+  ExpectError(2, {"train", "broken.toml"}, {"broken.toml:2"});
+}
+
+TEST_F(Command, SaysWhatDataIsMissing) {
+  ExpectError(3,
+              {"train", "job.toml", "-o", "run", "--set", "data.name=libsvm", "--set",
+               "data.path=nowhere.txt"},
+              {"nowhere.txt"});
+  folder_.Write("bad.txt", "1 1:0.5\n1 2:abc\n");
+  folder_.Write("libsvm.toml",
+                "[data]\nname = \"libsvm\"\npath = \"bad.txt\"\n[model]\nname = \"logistic\"\n"
+                "[train]\nworkers = 1\nsteps = 1\n[algorithm]\nname = \"sgd\"\n");
+  ExpectError(3, {"train", "libsvm.toml", "-o", "run"}, {"bad.txt:2", "abc"});
+}
+
+TEST_F(Command, KeepsTheFolderOfATrainingThatDiverges) {
+  const std::vector<std::string> diverging = {
+      "train", "job.toml",        "-o",    "run",
+      "--set", "train.steps=400", "--set", "algorithm.learning_rate=1e9"};
+  ExpectError(5, diverging, {"round"});
+  EXPECT_EQ(Json::parse(folder_.Read("run/summary.json"))["ending"], "diverged");
+  EXPECT_EQ(Run({"report", "run", "-o", "report.html"}).exit_code, 0);
+}
+
+TEST_F(Command, ComparesOverValuesAndSeeds) {
+  const Said said = Run({"compare", "job.toml", "-o", "all", "--vary", "algorithm.name=sgd,sasg",
+                         "--seeds", "1,2", "--quiet"});
+  ASSERT_EQ(said.exit_code, 0) << said.err;
+  EXPECT_NE(said.out.find("±"), std::string::npos) << said.out;
+  EXPECT_NE(said.out.find("all/report.html"), std::string::npos);
+  EXPECT_TRUE(fs::exists(folder_ / "all/report.html"));
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder_ / "all"), fs::directory_iterator()), 5);
+  const Said again = Run({"compare", "job.toml", "-o", "all", "--vary", "algorithm.name=sgd,sasg",
+                          "--seeds", "1,2", "--quiet", "--force", "--json"});
+  EXPECT_EQ(Json::parse(again.out).size(), 4u);
+}
+
+TEST_F(Command, ComparisonGoesOnWhenOneRunDiverges) {
+  const Said said = Run({"compare", "job.toml", "-o", "all", "--set", "train.steps=400", "--vary",
+                         "algorithm.learning_rate=1e9,0.1", "--quiet"});
+  EXPECT_EQ(said.exit_code, 5);
+  EXPECT_TRUE(fs::exists(folder_ / "all/report.html"));
+  EXPECT_EQ(std::distance(fs::directory_iterator(folder_ / "all"), fs::directory_iterator()), 3);
+}
+
+TEST_F(Command, ListsDescribesAndInspects) {
+  EXPECT_NE(Run({"list"}).out.find("sasg"), std::string::npos);
+  EXPECT_NE(Run({"list", "compress"}).out.find("top-k"), std::string::npos);
+  EXPECT_NE(Run({"describe", "algorithm", "sasg"}).out.find("2112.04088"), std::string::npos);
+  const Said inspected = Run({"inspect", "job.toml", "--json"});
+  const Json json = Json::parse(inspected.out);
+  EXPECT_EQ(json["model"]["parameters"], 67);
+  EXPECT_EQ(json["partition"]["workers"].size(), 4u);
+  EXPECT_NE(Run({"inspect", "job.toml"}).out.find("memory"), std::string::npos);
+  EXPECT_TRUE(Json::parse(Run({"version", "--json"}).out).contains("version"));
+  for (const char* what : {"list", "version", "list models"}) {
+    std::vector<std::string> words;
+    std::istringstream text(what);
+    for (std::string word; text >> word;) words.push_back(word);
+    words.push_back("--json");
+    EXPECT_NO_THROW(static_cast<void>(Json::parse(Run(words).out))) << what;
+  }
+}
+
+// Long enough that nobody waits for its end.
+std::vector<std::string> Endless(const std::string& evaluate_every) {
+  return {"train", "job.toml",
+          "-o",    "run",
+          "--set", "train.steps=1000000000",
+          "--set", "train.evaluate_every=" + evaluate_every};
+}
+
+TEST_F(Command, EndsCleanlyOnTheFirstInterrupt) {
+  Running running(Endless("100"), folder_.path());
+  while (running.err().find('\n') == std::string::npos) ASSERT_TRUE(running.ReadMore());
+  running.Signal(SIGINT);
+  const Said said = running.Finish();
+  EXPECT_EQ(said.exit_code, 130);
+  EXPECT_EQ(Json::parse(folder_.Read("run/summary.json"))["ending"], "interrupted");
+  EXPECT_TRUE(fs::exists(folder_ / "run/model.safetensors"));
+  EXPECT_EQ(Run({"report", "run", "-o", "report.html"}).exit_code, 0);
+}
+
+// One exchange that lasts for hours: the first interrupt waits for it, the second does not.
+TEST_F(Command, LeavesAtOnceOnTheSecondInterrupt) {
+  auto arguments = Endless("0");
+  for (const char* word : {"--set", "algorithm.name=one-shot"}) arguments.push_back(word);
+  Running running(arguments, folder_.path());
+  while (running.err().find('\n') == std::string::npos) ASSERT_TRUE(running.ReadMore());
+  running.Signal(SIGINT);
+  running.AwaitDelivery(SIGINT);
+  running.Signal(SIGINT);
+  EXPECT_EQ(running.Finish().exit_code, 130);
+  EXPECT_FALSE(fs::exists(folder_ / "run/summary.json"));
+}
+
+TEST_F(Command, RenewsOneLineOnATerminal) {
+  Running running({"train", "job.toml", "-o", "run", "--set", "train.steps=20000"}, folder_.path(),
+                  Running::Error::kTerminal);
+  const Said said = running.Finish();
+  EXPECT_EQ(said.exit_code, 0);
+  EXPECT_NE(said.err.find("\r\x1b[K"), std::string::npos);
+  EXPECT_NE(said.err.find(" left"), std::string::npos) << said.err;
+  EXPECT_EQ(said.err.find('\n'), std::string::npos);
+}
+
+}  // namespace
+}  // namespace hushed
