@@ -17,7 +17,7 @@
 #include "core/stopwatch.h"
 #include "problem/initial.h"
 #include "problem/models.h"
-#include "problem/torch/synthetic_images.h"
+#include "problem/small_datasets.h"
 
 namespace hushed {
 namespace {
@@ -56,7 +56,7 @@ class Subject {
 };
 
 void CompareMlps(int repetitions) {
-  const auto data = SyntheticImages({1, 28, 28}, 10, 10);
+  const auto data = RandomRows({1, 28, 28}, 10, 10);
   Subject native("mlp", data, 10), torch("torch-mlp", data, 10);
   std::vector<double> natives, torches, ratios;
   for (int i = 0; i < 10 * repetitions + 20; ++i) {
@@ -72,7 +72,7 @@ void CompareMlps(int repetitions) {
 
 void Time(const std::string& model, const std::vector<std::uint64_t>& shape, int repetitions) {
   constexpr std::size_t kBatch = 32;
-  Subject subject(model, SyntheticImages(shape, 10, kBatch), kBatch);
+  Subject subject(model, RandomRows(shape, 10, kBatch), kBatch);
   std::vector<double> times;
   for (int i = 0; i < repetitions + 1; ++i) {
     const double time = subject.Milliseconds();

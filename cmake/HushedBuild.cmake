@@ -47,13 +47,13 @@ function(hushed_test name)
   gtest_discover_tests(${name}_test DISCOVERY_MODE PRE_TEST PROPERTIES LABELS "${TEST_LABELS}")
 endfunction()
 
-# hushed_bench(NAME SOURCES... LINK libraries...): the program NAME_bench on Google Benchmark.
+# hushed_bench(NAME SOURCES... LINK libraries...): the program NAME_bench. Each alternates what it compares in
+# one process and prints ratios of medians.
 function(hushed_bench name)
   if(NOT HUSHED_BENCH)
     return()
   endif()
-  find_package(benchmark REQUIRED)
   cmake_parse_arguments(BENCH "" "" "SOURCES;LINK" ${ARGN})
   add_executable(${name}_bench ${BENCH_SOURCES})
-  target_link_libraries(${name}_bench PRIVATE hushed_flags ${BENCH_LINK} benchmark::benchmark)
+  target_link_libraries(${name}_bench PRIVATE hushed_flags ${BENCH_LINK})
 endfunction()

@@ -2,7 +2,7 @@
 # Installs the Debian packages that hushed needs and this machine lacks.
 #
 #   scripts/install-deps.sh run      to build and run it (no torch, no MPI)
-#   scripts/install-deps.sh test     also to run every test: torch, GoogleTest, Google Benchmark
+#   scripts/install-deps.sh test     also to run every test: torch and GoogleTest
 #   scripts/install-deps.sh develop  also formatter, linter, fuzzer and a browser for the report
 set -euo pipefail
 
@@ -10,7 +10,7 @@ run=(g++ cmake ninja-build pkg-config ccache
      libcli11-dev libtomlplusplus-dev nlohmann-json3-dev libfmt-dev
      libeigen3-dev libopenblas-pthread-dev libtbb-dev libhwy-dev librandom123-dev libxxhash-dev zlib1g-dev
      gnuplot-nox dataset-fashion-mnist)
-test=(libgtest-dev libbenchmark-dev libtorch-dev libopenblas0-pthread)
+test=(libgtest-dev libtorch-dev libopenblas0-pthread)
 develop=(clang clang-format clang-tidy libclang-rt-14-dev chromium)
 
 case "${1:-run}" in

@@ -7,7 +7,8 @@ cd "$(dirname "$0")/.."
 folder=${1:-runs/quickstart}
 
 scripts/install-deps.sh run
-if [ ! -f build/release/build.ninja ]; then cmake --preset release >/dev/null; fi
+echo "quickstart: building build/release/bin/hushed (a minute the first time)"
+cmake --preset release >/dev/null
 cmake --build --preset release -- --quiet
 build/release/bin/hushed compare jobs/quickstart.toml --force -o "$folder" \
   --vary algorithm.name=sgd,sparse-sgd,lasg,sasg

@@ -1,31 +1,43 @@
 #!/usr/bin/env bash
 # Everything: installs what is missing (torch too), builds all of it, runs every test.
 #
-#   scripts/test.sh          the default suite
-#   scripts/test.sh --slow   also the tests labelled slow
-#   scripts/test.sh --fuzz   then every fuzzer for a minute each (needs clang: install-deps.sh develop)
+#   scripts/test.sh             the default suite
+#   scripts/test.sh --slow      also the tests labelled slow
+#   scripts/test.sh --sanitize  then the suite under ASan + UBSan and under TSan (without torch)
+#   scripts/test.sh --fuzz      then every fuzzer for a minute (needs clang: install-deps.sh develop)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 labels=(-LE slow)
+sanitize=no
 fuzz=no
 for option in "$@"; do
   case "$option" in
     --slow) labels=() ;;
+    --sanitize) sanitize=yes ;;
     --fuzz) fuzz=yes ;;
-    *) echo "test: '$option' is not one of --slow, --fuzz" >&2; exit 2 ;;
+    *) echo "test: '$option' is not one of --slow, --sanitize, --fuzz" >&2; exit 2 ;;
   esac
 done
 
-scripts/install-deps.sh test
-if [ ! -f build/dev/build.ninja ]; then cmake --preset dev >/dev/null; fi
-cmake --build --preset dev -- --quiet
-ctest --test-dir build/dev --output-on-failure -j "$(nproc)" "${labels[@]}"
+# build_and_test PRESET
+build_and_test() {
+  echo "test: building and testing build/$1"
+  cmake --preset "$1" >/dev/null
+  cmake --build --preset "$1" -- --quiet
+  ctest --test-dir "build/$1" --output-on-failure -j "$(nproc)" "${labels[@]}"
+}
 
+scripts/install-deps.sh test
+build_and_test dev
+if [ "$sanitize" = yes ]; then
+  build_and_test asan-ubsan
+  build_and_test tsan
+fi
 if [ "$fuzz" = yes ]; then
   scripts/install-deps.sh develop
   cmake --preset fuzz >/dev/null
-  cmake --build --preset fuzz
+  cmake --build --preset fuzz -- --quiet
   for fuzzer in build/fuzz/bin/*_fuzz; do
     name=$(basename "$fuzzer" _fuzz)
     mkdir -p "build/fuzz/corpus/$name"

@@ -11,7 +11,7 @@
 // Cost: a pass over e and v and the decoding beside C; n scalars of state a worker.
 // Law: none for one vector; over rounds sum(decoded) + e = sum(v). For sparsifiers that send
 // entries unscaled e is +0 where they were sent and a elsewhere, so nothing is rounded but v + e.
-// Reduces to: C, bitwise, when C is exact.
+// Reduces to: C, bitwise but for the sign of zeros (-0 + 0 is 0), when C is exact.
 #include "compress/error_memory.h"
 
 #include <fmt/format.h>

@@ -1,7 +1,7 @@
 #pragma once
 
-// What the vector loops of this room share: the only file that includes Highway. The build names one
-// instruction set (HUSHED_ARCH), so nothing is dispatched at run time.
+// What the vector loops of this room share: the only file that includes Highway. The build names
+// one instruction set (HUSHED_ARCH), so nothing is dispatched at run time.
 #define HWY_COMPILE_ONLY_STATIC
 #include <hwy/highway.h>
 

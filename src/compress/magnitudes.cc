@@ -3,7 +3,7 @@
 // A sample of 4 sqrt(n) entries bounds the k-th magnitude t from both sides: low <= t <= high
 // unless the sample is unlucky. One pass collects the entries above low, a little more than k;
 // those above high are kept for certain, the few between are selected among. Too few above low: t
-// is low itself (ties), or the guess failed and a wider one is made, until it takes everything.
+// is low itself (ties), or the guess failed: a wider one is made, and then everything is taken.
 // Which entries are sampled changes the time, never the result.
 #include "compress/magnitudes.h"
 
@@ -15,6 +15,7 @@
 
 #include "compress/finite.h"
 #include "compress/lanes.h"
+#include "core/kernels.h"
 
 namespace hushed {
 namespace {
@@ -22,6 +23,7 @@ namespace {
 using namespace lanes;
 constexpr std::size_t kBlock = 64;          // entries a word of the mask
 constexpr std::size_t kSampledFrom = 1024;  // entries: below, a guess costs more than it saves
+constexpr double kWidths[] = {3.0, 12.0};   // of the guesses, in standard deviations of the rank
 
 // One bit an entry of the block: |x| > threshold. `largest` keeps the greatest magnitude seen, as
 // an integer: NaN and infinity come out on top.
@@ -105,7 +107,7 @@ auto LargestEntries<Real>::Guess(std::span<const Real> v, std::size_t k, double 
     const std::uint64_t within = ((i * 0x9E3779B97F4A7C15) >> 32) * n >> 32;
     scratch_[i] = v[(i * n + within) / samples];
   }
-  RequireFinite<Real>(scratch_);
+  if (!AllFinite<Real>(scratch_)) ThrowDiverged(v);
   const double rank =
       static_cast<double>(samples) * static_cast<double>(k) / static_cast<double>(n);
   const double slack = width * (std::sqrt(rank) + 1.0);
@@ -123,12 +125,14 @@ auto LargestEntries<Real>::Guess(std::span<const Real> v, std::size_t k, double 
 
 template <class Real>
 void LargestEntries<Real>::Find(std::span<const Real> v, std::size_t k, Entries<Real>& out) {
-  for (double width = 3.0;; width *= 4.0) {
+  for (const double width : kWidths) {
     const Band band = Guess(v, k, width);
     CollectAbove(v, band.low, candidates_);
     if (candidates_.size() >= k) return Select(k, band.high, out);
     if (FindTied(v, k, band.low, out)) return;
   }
+  CollectAbove(v, Real{-1}, candidates_);
+  Select(k, std::numeric_limits<Real>::infinity(), out);
 }
 
 // Among candidates_, at least k of them, all above the entries that are not.
@@ -166,16 +170,22 @@ void LargestEntries<Real>::Select(std::size_t k, Real high, Entries<Real>& out) 
 template <class Real>
 bool LargestEntries<Real>::FindTied(std::span<const Real> v, std::size_t k, Real least,
                                     Entries<Real>& out) {
-  std::size_t ties = k - candidates_.size(), filled = 0;
+  const std::size_t ties = k - candidates_.size();
+  std::size_t missing = ties, filled = 0;
   Resize(k, out);
-  for (std::size_t i = 0; i < v.size() && filled < k; ++i) {
+  for (std::size_t i = 0; i < v.size() && missing > 0; ++i) {
     const Real magnitude = std::abs(v[i]);
-    if (magnitude < least || (magnitude == least && ties == 0)) continue;
-    ties -= magnitude == least;
+    if (magnitude < least) continue;
+    missing -= magnitude == least;
     out.positions[filled] = static_cast<std::uint32_t>(i);
     out.values[filled++] = v[i];
   }
-  return filled == k;
+  if (missing > 0) return false;
+  const auto passed = static_cast<std::ptrdiff_t>(filled - ties), end = std::ssize(out.values);
+  const auto at = static_cast<std::ptrdiff_t>(filled);
+  std::copy_n(candidates_.positions.begin() + passed, end - at, out.positions.begin() + at);
+  std::copy_n(candidates_.values.begin() + passed, end - at, out.values.begin() + at);
+  return true;
 }
 
 #define HUSHED_INSTANTIATE(Real)                                           \

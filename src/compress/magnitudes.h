@@ -26,8 +26,8 @@ template <class Real>
 class LargestEntries {
  public:
   // Replaces `out` by them. 1 <= k <= v.size(). Throws DivergedError as CollectAbove().
-  // One pass over v and O(k) on anything but hostile data; there some passes, then a selection of
-  // all.
+  // One pass over v and O(k) on anything but hostile data; there three passes and a selection
+  // among all.
   void Find(std::span<const Real> v, std::size_t k, Entries<Real>& out);
 
  private:

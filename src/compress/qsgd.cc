@@ -13,7 +13,8 @@
 //
 // Cost: two passes over a bucket and a 32-bit random word an entry; width * n bits, rounded up to
 // whole bytes, and a header of 192 bits, a bucket.
-// Law: unbiased, up to 2^-31 in the probabilities; variance min(n / s^2, sqrt(n) / s).
+// Law: unbiased, up to the rounding of r_i and 2^-31 in the probabilities; variance
+// min(n / s^2, sqrt(n) / s). In double neither holds where the squares vanish: |v|_2 below 1e-154.
 // Deviates: integers have a fixed width instead of Elias codes.
 #include "compress/qsgd.h"
 
@@ -68,7 +69,9 @@ class Qsgd final : public Compressor<Real> {
     const std::size_t bucket = BucketOf(v.size());
     for (std::size_t begin = 0; begin < v.size(); begin += bucket) {
       const auto part = v.subspan(begin, std::min(bucket, v.size() - begin));
-      EncodeBucket(part, offset + begin, stream, out);
+      const Real scale = ScaleOf(part);
+      if (!std::isfinite(scale * static_cast<Real>(options_.levels))) ThrowDiverged(v);
+      EncodeBucket(part, scale, offset + begin, stream, out);
     }
   }
 
@@ -87,16 +90,14 @@ class Qsgd final : public Compressor<Real> {
 
   // |v|_2 / levels, rounded up.
   Real ScaleOf(std::span<const Real> v) const {
-    const double norm = std::sqrt(SquaredNorm(v));
-    if (!std::isfinite(norm)) ThrowDiverged(v);
-    const double exact = norm / static_cast<double>(options_.levels);
+    const double exact = std::sqrt(SquaredNorm(v)) / static_cast<double>(options_.levels);
     const auto scale = static_cast<Real>(exact);
     const bool low = static_cast<double>(scale) < exact;
     return low ? std::nextafter(scale, std::numeric_limits<Real>::infinity()) : scale;
   }
 
-  void EncodeBucket(std::span<const Real> v, std::uint64_t offset, Stream& stream, Message& out) {
-    const Real scale = ScaleOf(v);
+  void EncodeBucket(std::span<const Real> v, Real scale, std::uint64_t offset, Stream& stream,
+                    Message& out) {
     Section section = SectionOf(Codec::kQuantised, sizeof(Real), offset, v.size());
     section.width = static_cast<std::uint8_t>(IntegerWidth(options_.levels));
     section.scale = scale;

@@ -30,7 +30,8 @@ IdxArray ReadIdx(std::span<const std::byte> bytes, const std::string& name) {
     size *= extent;
   }
   if (bytes.size() - header != size) {
-    fail(header, fmt::format("the header claims {} values, {} follow", size, bytes.size() - header));
+    fail(header,
+         fmt::format("the header claims {} values, {} follow", size, bytes.size() - header));
   }
   const auto* first = reinterpret_cast<const std::uint8_t*>(bytes.data()) + header;
   array.values.assign(first, first + size);

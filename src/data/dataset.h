@@ -26,23 +26,24 @@ struct SparseRows {
   std::vector<double> values;            // [nnz]
 };
 
-// Components f_i(x) = x' A_i x / 2 - b_i' x of a quadratic objective, x of `columns` scalars: what an
-// example is where the data set has no rows. train.size counts them.
+// Components f_i(x) = x' A_i x / 2 - b_i' x of a quadratic objective, x of `columns` scalars: what
+// an example is where the data set has no rows. train.size counts them.
 struct Quadratics {
   bool diagonal = true;
-  std::vector<double> curvature;  // [size x columns] when diagonal, else [size x columns x columns],
-                                  // each A_i symmetric
-  std::vector<double> linear;     // [size x columns]: b_i
-  std::vector<double> start;      // [columns]: the first x; empty: zero
+  std::vector<double> curvature;  // [size x columns] when diagonal, else [size x columns x
+                                  // columns], each A_i symmetric
+  std::vector<double> linear;  // [size x columns]: b_i
+  std::vector<double> start;   // [columns]: the first x; empty: zero
 
   bool empty() const { return curvature.empty(); }
 };
 
-// The examples of one split. Exactly one of the three forms of rows is filled.
+// The examples of one split. One of the three forms of rows is filled, or none: the examples of
+// quadratics are no rows, and have no targets.
 struct Split {
-  std::uint64_t size = 0;       // examples
-  std::vector<double> dense;    // [size x columns]
-  ByteRows bytes;               // [size x columns]
+  std::uint64_t size = 0;     // examples
+  std::vector<double> dense;  // [size x columns]
+  ByteRows bytes;             // [size x columns]
   SparseRows sparse;
   std::vector<double> targets;  // [size]: the class (0, 1, ...), or the value to predict
 
@@ -66,8 +67,8 @@ struct Dataset {
   Augmentation augmentation;
   Quadratics quadratics;  // empty: examples are the rows of train
 
-  // Synthetic linear data only: the owner of each training example when the generator decides it
-  // (shifted per-worker means); else empty.
+  // The worker that each training example was made for, where a synthetic data set decides it
+  // (shifted means, one quadratic a worker); else empty.
   std::vector<std::uint32_t> owners;
 
   std::uint64_t bytes() const;  // memory of rows and targets

@@ -6,8 +6,8 @@
 
 namespace hushed {
 
-// The dealers behind MakePartition. Each leaves no worker without an example and deals every example
-// once; the caller has checked that there are enough.
+// The dealers behind MakePartition. Each leaves no worker without an example and deals every
+// example once; the caller has checked that there are enough.
 
 // The examples sorted by label (ties in their own order), cut in `pieces` nearly equal consecutive
 // pieces; each worker gets pieces / workers of them at random.
@@ -19,8 +19,10 @@ Partition DealShards(const Dataset& data, std::uint32_t workers, std::uint64_t p
 Partition DealDirichlet(const Dataset& data, std::uint32_t workers, double alpha,
                         std::uint64_t min_size, Stream stream);
 
-// Worker m has the labels m k, m k + 1, ..., m k + k - 1 (modulo the number of labels present); a label
-// is dealt evenly over the workers that have it. Labels that nobody has are dealt over all.
+// Of the labels that have training examples, in order and modulo their number, worker m has those
+// at m k, m k + 1, ..., m k + k - 1, k = classes_per_worker; a label is dealt evenly over the
+// workers that have it. Labels that nobody has are dealt over all. Throws ConfigError when k is
+// more than there are.
 Partition DealByLabel(const Dataset& data, std::uint32_t workers, std::uint64_t classes_per_worker,
                       Stream stream);
 

@@ -1,8 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -12,12 +10,12 @@ namespace hushed {
 // /usr/share/datasets/NAME.
 std::string DataFolder(const std::string& name, const std::string& path);
 
-// The whole file, unpacked when it ends in .gz. Throws DataError when it cannot be read, is a damaged
-// archive, or unpacks to more than 4 GiB.
+// The whole file, unpacked when it is gzip, whatever its name. Throws DataError when it cannot be
+// read, is a damaged archive, or holds more than 4 GiB.
 std::vector<std::byte> ReadFile(const std::string& path);
 
-// The first of folder/name and folder/name.gz that exists, over all `names`. Throws DataError naming
-// them and `advice` when none does.
+// The first of folder/name and folder/name.gz that exists, over all `names`. Throws DataError
+// naming them and `advice` when none does.
 std::string FindFile(const std::string& folder, const std::vector<std::string>& names,
                      const std::string& advice);
 

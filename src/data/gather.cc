@@ -58,8 +58,7 @@ void Move(std::span<const Real> from, std::int64_t height, std::int64_t width, c
     for (std::int64_t x = 0; x < width; ++x) {
       const std::int64_t column = shift.mirrored ? width - 1 - x : x;
       const std::int64_t source_y = y + shift.down, source_x = column + shift.right;
-      const bool inside =
-          source_y >= 0 && source_y < height && source_x >= 0 && source_x < width;
+      const bool inside = source_y >= 0 && source_y < height && source_x >= 0 && source_x < width;
       to[static_cast<std::size_t>(y * width + x)] =
           inside ? from[static_cast<std::size_t>(source_y * width + source_x)] : padding;
     }
@@ -76,7 +75,8 @@ void Gather(const Dataset& data, const Split& split, std::span<const std::uint32
   if (split.is_sparse()) return GatherSparse(split.sparse, data.columns, examples, out);
   for (std::size_t i = 0; i < examples.size(); ++i) {
     const double* row = split.dense.data() + examples[i] * data.columns;
-    std::transform(row, row + data.columns, out.begin() + static_cast<std::ptrdiff_t>(i * data.columns),
+    std::transform(row, row + data.columns,
+                   out.begin() + static_cast<std::ptrdiff_t>(i * data.columns),
                    [](double value) { return static_cast<Real>(value); });
   }
 }
@@ -110,10 +110,10 @@ void GatherAugmented(const Dataset& data, std::span<const std::uint32_t> example
   }
 }
 
-#define HUSHED_INSTANTIATE(Real)                                                                \
-  template void Gather(const Dataset&, const Split&, std::span<const std::uint32_t>,            \
-                       std::span<Real>);                                                        \
-  template void GatherAugmented(const Dataset&, std::span<const std::uint32_t>, Stream,         \
+#define HUSHED_INSTANTIATE(Real)                                                        \
+  template void Gather(const Dataset&, const Split&, std::span<const std::uint32_t>,    \
+                       std::span<Real>);                                                \
+  template void GatherAugmented(const Dataset&, std::span<const std::uint32_t>, Stream, \
                                 std::span<Real>);
 HUSHED_INSTANTIATE(float)
 HUSHED_INSTANTIATE(double)

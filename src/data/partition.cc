@@ -43,7 +43,7 @@ namespace {
 struct ShardsOptions {
   std::int64_t shards_per_worker = 2;
   static Fields<ShardsOptions> fields() {
-    return {{"shards_per_worker", &ShardsOptions::shards_per_worker, AtLeast(1),
+    return {{"shards_per_worker", &ShardsOptions::shards_per_worker, Between(1, 1e9),
              "pieces of the examples sorted by label that each worker gets"}};
   }
 };
@@ -53,9 +53,9 @@ struct DirichletOptions {
   std::int64_t min_size = 1;
   static Fields<DirichletOptions> fields() {
     return {
-        {"alpha", &DirichletOptions::alpha, Above(0),
+        {"alpha", &DirichletOptions::alpha, Between(1e-6, 1e6),
          "concentration: small is heterogeneous, large is iid"},
-        {"min_size", &DirichletOptions::min_size, AtLeast(1),
+        {"min_size", &DirichletOptions::min_size, Between(1, 1e9),
          "examples every worker gets at least, moved from the richest"},
     };
   }
@@ -77,70 +77,119 @@ struct MixedOptions {
   }
 };
 
-void RequireEnough(const Dataset& data, std::uint64_t pieces, const std::string& what) {
-  if (data.train.size >= pieces) return;
-  throw ConfigError(fmt::format("partition: {} are more than the {} training examples of {}", what,
-                                data.train.size, data.name));
+// What a partition is made from.
+struct Request {
+  const std::string& kind;
+  const Values& options;
+  const Dataset& data;
+  std::uint32_t workers;
+  Stream stream;
+};
+
+void RequireEnough(const Request& request, std::uint64_t examples, const std::string& what) {
+  if (request.data.train.size >= examples) return;
+  throw ConfigError(fmt::format("partition.kind = \"{}\": {} need {} training examples, {} has {}",
+                                request.kind, what, examples, request.data.name,
+                                request.data.train.size));
 }
 
-void RequireLabels(const Dataset& data, const std::string& kind) {
-  if (data.classes > 0) return;
-  throw ConfigError(fmt::format(
-      "partition.kind = \"{}\" deals by label, and {} has none: use iid, mixed or copy", kind,
-      data.name));
+void RequireLabels(const Request& request) {
+  if (request.data.classes > 0) return;
+  throw ConfigError(
+      fmt::format("partition.kind = \"{}\" deals by label, and {} has no classes: use iid or copy",
+                  request.kind, request.data.name));
+}
+
+Partition Iid(const Request& request) {
+  return DealMixed(request.data, request.workers, 1.0, request.stream);
+}
+
+Partition Shards(const Request& request) {
+  RequireLabels(request);
+  const auto options = FromValues<ShardsOptions>(request.options);
+  const auto pieces = static_cast<std::uint64_t>(options.shards_per_worker) * request.workers;
+  RequireEnough(
+      request, pieces,
+      fmt::format("{} shards for each of {} workers", options.shards_per_worker, request.workers));
+  return DealShards(request.data, request.workers, pieces, request.stream);
+}
+
+Partition Dirichlet(const Request& request) {
+  RequireLabels(request);
+  const auto options = FromValues<DirichletOptions>(request.options);
+  const auto min_size = static_cast<std::uint64_t>(options.min_size);
+  RequireEnough(request, min_size * request.workers,
+                fmt::format("min_size = {} for each of {} workers", min_size, request.workers));
+  return DealDirichlet(request.data, request.workers, options.alpha, min_size, request.stream);
+}
+
+Partition ByLabel(const Request& request) {
+  RequireLabels(request);
+  const auto options = FromValues<ByLabelOptions>(request.options);
+  return DealByLabel(request.data, request.workers,
+                     static_cast<std::uint64_t>(options.classes_per_worker), request.stream);
+}
+
+Partition Mixed(const Request& request) {
+  if (request.data.train.targets.empty()) {
+    throw ConfigError(fmt::format(
+        "partition.kind = \"mixed\" sorts by label, and {} has no rows: use iid, by-owner or copy",
+        request.data.name));
+  }
+  const auto options = FromValues<MixedOptions>(request.options);
+  return DealMixed(request.data, request.workers, options.iid_fraction, request.stream);
+}
+
+Partition ByOwner(const Request& request) { return DealByOwner(request.data, request.workers); }
+
+Partition Copy(const Request& request) {
+  return Partition::Copies(request.workers, request.data.train.size);
+}
+
+// The list: what a job can name, and who deals it.
+struct Kind {
+  KindInfo info;
+  Partition (*deal)(const Request&);
+};
+
+std::vector<Kind> Kinds() {
+  return {
+      {{"iid", "examples dealt at random, evenly", {}}, Iid},
+      {{"shards", "examples sorted by label, cut in pieces, pieces dealt at random",
+        OptionsOf<ShardsOptions>()},
+       Shards},
+      {{"dirichlet", "each label dealt by proportions from a Dirichlet distribution",
+        OptionsOf<DirichletOptions>()},
+       Dirichlet},
+      {{"by-label", "each worker has examples of a few labels only", OptionsOf<ByLabelOptions>()},
+       ByLabel},
+      {{"mixed", "a share at random, the rest sorted by label and cut", OptionsOf<MixedOptions>()},
+       Mixed},
+      {{"by-owner", "as the synthetic data set was made for its workers", {}}, ByOwner},
+      {{"copy", "every worker has all examples", {}}, Copy},
+  };
 }
 
 }  // namespace
 
 std::vector<KindInfo> PartitionKinds() {
-  return {
-      {"iid", "examples dealt at random, evenly", {}},
-      {"shards", "examples sorted by label, cut in pieces, pieces dealt at random",
-       OptionsOf<ShardsOptions>()},
-      {"dirichlet", "each label dealt by proportions from a Dirichlet distribution",
-       OptionsOf<DirichletOptions>()},
-      {"by-label", "each worker has examples of a few labels only", OptionsOf<ByLabelOptions>()},
-      {"mixed", "a share at random, the rest sorted by label and cut",
-       OptionsOf<MixedOptions>()},
-      {"by-owner", "as the synthetic data set was made for its workers", {}},
-      {"copy", "every worker has all examples", {}},
-  };
+  std::vector<KindInfo> infos;
+  for (const Kind& kind : Kinds()) infos.push_back(kind.info);
+  return infos;
 }
 
 Partition MakePartition(const Choice& choice, const Dataset& data, std::uint32_t workers,
                         std::uint64_t seed) {
-  if (choice.kind == "copy") return Partition::Copies(workers, data.train.size);
-  RequireEnough(data, workers, fmt::format("{} workers", workers));
-  Stream stream(seed, Purpose::kPartition, 0, 0, 0);
-  if (choice.kind == "shards") {
-    RequireLabels(data, choice.kind);
-    const auto options = FromValues<ShardsOptions>(choice.options);
-    const auto pieces = static_cast<std::uint64_t>(options.shards_per_worker) * workers;
-    RequireEnough(data, pieces,
-                  fmt::format("{} shards for each of {} workers", options.shards_per_worker,
-                              workers));
-    return DealShards(data, workers, pieces, stream);
+  const Request request{choice.kind, choice.options, data, workers,
+                        Stream(seed, Purpose::kPartition, 0, 0, 0)};
+  std::vector<std::string> known;
+  for (const Kind& kind : Kinds()) {
+    known.push_back(kind.info.name);
+    if (kind.info.name != choice.kind) continue;
+    if (kind.deal != Copy) RequireEnough(request, workers, fmt::format("{} workers", workers));
+    return kind.deal(request);
   }
-  if (choice.kind == "dirichlet") {
-    RequireLabels(data, choice.kind);
-    const auto options = FromValues<DirichletOptions>(choice.options);
-    const auto min_size = static_cast<std::uint64_t>(options.min_size);
-    RequireEnough(data, min_size * workers,
-                  fmt::format("{} examples for each of {} workers", min_size, workers));
-    return DealDirichlet(data, workers, options.alpha, min_size, stream);
-  }
-  if (choice.kind == "by-label") {
-    RequireLabels(data, choice.kind);
-    const auto options = FromValues<ByLabelOptions>(choice.options);
-    return DealByLabel(data, workers, static_cast<std::uint64_t>(options.classes_per_worker),
-                       stream);
-  }
-  if (choice.kind == "mixed") {
-    const auto options = FromValues<MixedOptions>(choice.options);
-    return DealMixed(data, workers, options.iid_fraction, stream);
-  }
-  if (choice.kind == "by-owner") return DealByOwner(data, workers);
-  return DealMixed(data, workers, 1.0, stream);
+  throw ConfigError(UnknownName("partition", choice.kind, known));
 }
 
 }  // namespace hushed

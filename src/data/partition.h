@@ -16,7 +16,8 @@ namespace hushed {
 class Partition {
  public:
   // `shards` concatenated in worker order; worker m owns ids[begin[m] .. begin[m + 1]).
-  Partition(std::vector<std::uint32_t> ids, std::vector<std::uint64_t> begin, std::string note = {});
+  Partition(std::vector<std::uint32_t> ids, std::vector<std::uint64_t> begin,
+            std::string note = {});
 
   // Every one of `workers` workers owns examples 0 .. size - 1; stored once.
   static Partition Copies(std::uint32_t workers, std::uint64_t size);
@@ -25,7 +26,8 @@ class Partition {
   std::span<const std::uint32_t> shard(WorkerId worker) const;
   std::uint64_t largest_shard() const;
 
-  // What had to be done to honour the request ("12 workers were topped up to min_size 10"), or empty.
+  // What had to be done to honour the request ("12 workers were topped up to min_size 10"), or
+  // empty.
   const std::string& note() const { return note_; }
 
  private:
@@ -35,12 +37,12 @@ class Partition {
   std::string note_;
 };
 
-// iid, shards, dirichlet, by-label, mixed, copy, with their options.
+// iid, shards, dirichlet, by-label, mixed, by-owner, copy, with their options.
 std::vector<KindInfo> PartitionKinds();
 
-// Deals the training examples to `workers` workers. Always ends. Throws ConfigError when the request
-// cannot be met (more workers than examples, more shards than examples, labels where there are
-// none), naming both numbers.
+// Deals the training examples to `workers` workers. Always ends. Throws ConfigError when the
+// request cannot be met (more workers than examples, more shards than examples, labels where there
+// are none), naming both numbers.
 Partition MakePartition(const Choice& choice, const Dataset& data, std::uint32_t workers,
                         std::uint64_t seed);
 

@@ -10,9 +10,9 @@
 
 namespace hushed {
 
-// The file formats. Each reads bytes that are in memory already; `name` is the file's, for messages.
-// Anything malformed throws DataError with the name, the byte or line, and the reason; what a header
-// claims is checked against the bytes that are there before memory is taken.
+// The file formats. Each reads bytes that are in memory already; `name` is the file's, for
+// messages. Anything malformed throws DataError with the name, the byte or line, and the reason;
+// what a header claims is checked against the bytes that are there before memory is taken.
 
 // IDX (the MNIST family's format): unsigned bytes of 1 or more dimensions.
 struct IdxArray {
@@ -21,8 +21,8 @@ struct IdxArray {
 };
 IdxArray ReadIdx(std::span<const std::byte> bytes, const std::string& name);
 
-// CIFAR binary records: `label_bytes` label bytes of which the last counts, then 3 x 32 x 32 pixels.
-// Appends to rows and targets; labels are below `classes`.
+// CIFAR binary records: `label_bytes` label bytes of which the last counts, then 3 x 32 x 32
+// pixels. Appends to rows and targets; labels are below `classes`.
 void ReadCifar(std::span<const std::byte> bytes, const std::string& name, std::uint32_t label_bytes,
                std::uint32_t classes, Split& split);
 
@@ -37,8 +37,8 @@ struct LabelledRows {
 // LIBSVM: "label index:value ..." a line, indices from 1, ascending; '#' begins a comment.
 LabelledRows ReadLibsvm(std::span<const std::byte> bytes, const std::string& name);
 
-// CSV of numbers with commas; a first line that is not numbers is a header. label_column counts from
-// 0, -1 is the last.
+// CSV of numbers with commas; a first line that is not numbers is a header. label_column counts
+// from 0, -1 is the last.
 LabelledRows ReadCsv(std::span<const std::byte> bytes, const std::string& name,
                      std::int64_t label_column);
 

@@ -22,7 +22,8 @@ Batch Sampler::Whole(WorkerId worker, std::uint64_t step) const {
   return {partition_->shard(worker), Stream(seed_, Purpose::kExample, worker, 0, step)};
 }
 
-// The ids of a step's batch, appended: consecutive places of the epoch's order, or independent draws.
+// The ids of a step's batch, appended: consecutive places of the epoch's order, or independent
+// draws.
 namespace {
 
 void AppendInOrder(std::span<const std::uint32_t> shard, const Permutation& order,

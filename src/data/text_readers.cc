@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <optional>
@@ -52,7 +53,7 @@ std::string_view Trimmed(std::string_view text) {
 }
 
 std::optional<double> Number(std::string_view text) {
-  if (!text.empty() && text.front() == '+') text.remove_prefix(1);
+  if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
@@ -86,8 +87,8 @@ void AppendEntry(const Lines& lines, std::string_view entry, LabelledRows& rows)
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), index);
   if (error != std::errc() || end != text.data() + text.size() || index < 1 ||
       index > kLargestIndex) {
-    lines.Fail(fmt::format("index '{}' is not a whole number from 1 to {}", Shown(text),
-                           kLargestIndex));
+    lines.Fail(
+        fmt::format("index '{}' is not a whole number from 1 to {}", Shown(text), kLargestIndex));
   }
   const bool first = rows.sparse.columns.size() == rows.sparse.row_begin.back();
   if (!first && rows.sparse.columns.back() >= index - 1) {

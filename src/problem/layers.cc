@@ -9,9 +9,8 @@
 //   a_l      outputs_[l - 1]     [rows, out]; in place of z_l
 //   delta_l  deltas_             [rows, out], two of them in turn
 //
-// act' is formed from act: 1 where a > 0 (relu), 1 - a^2 (tanh). The gradient is written once, by
-// the products themselves; batches beyond kPiece examples are worked in pieces that add up, each
-// delta scaled by 1/n, so the mean is over all.
+// The gradient is written once, by the products themselves; batches beyond kPiece examples are
+// worked in pieces that add up, each delta scaled by 1/n, so the mean is over all.
 #include "problem/layers.h"
 
 #include <algorithm>
@@ -159,25 +158,15 @@ class Layers final : public Problem<Real> {
   void Forward(std::span<const Real> x, std::size_t rows) {
     for (std::size_t l = 0; l < outputs_.size(); ++l) {
       const Layer& layer = shared_->layers[l];
-      MultiplyTransposed<Real>(Input(l, rows), Weight(x, layer),
-                               {outputs_[l].data(), rows, layer.out});
-      const Real* bias = layer.bias == kNoBias ? nullptr : x.data() + layer.bias;
-      for (std::size_t row = 0; row < rows; ++row) {
-        Activate(bias, l + 1 == outputs_.size(),
-                 std::span(outputs_[l]).subspan(row * layer.out, layer.out));
+      const std::span<Real> z = std::span(outputs_[l]).first(rows * layer.out);
+      MultiplyTransposed<Real>(Input(l, rows), Weight(x, layer), {z.data(), rows, layer.out});
+      if (layer.bias != kNoBias) {
+        const std::span<const Real> bias = x.subspan(layer.bias, layer.out);
+        for (std::size_t row = 0; row < rows; ++row) {
+          Axpy<Real>(Real{1}, bias, z.subspan(row * layer.out, layer.out));
+        }
       }
-    }
-  }
-
-  void Activate(const Real* bias, bool last, std::span<Real> z) const {
-    if (bias != nullptr) {
-      for (std::size_t i = 0; i < z.size(); ++i) z[i] += bias[i];
-    }
-    if (last) return;
-    if (shared_->shape.activation == Activation::kTanh) {
-      for (Real& entry : z) entry = std::tanh(entry);
-    } else {
-      for (Real& entry : z) entry = entry < Real{0} ? Real{0} : entry;  // a NaN stays
+      if (l + 1 < outputs_.size()) Activate(shared_->shape.activation, z);
     }
   }
 
@@ -195,7 +184,8 @@ class Layers final : public Problem<Real> {
       if (l == 0) break;
       const std::span<Real> below = std::span(deltas_[1 - current]).first(rows * layer.in);
       Multiply<Real>(delta, Weight(x, layer), {below.data(), rows, layer.in});
-      TimesSlope(outputs_[l - 1].data(), below);
+      TimesSlope<Real>(shared_->shape.activation, std::span(outputs_[l - 1]).first(below.size()),
+                       below);
     }
   }
 
@@ -203,14 +193,6 @@ class Layers final : public Problem<Real> {
     if (into == Into::kOverwrite) std::ranges::fill(sum, Real{0});
     for (std::size_t r = 0; r < rows.rows; ++r) {
       Axpy<Real>(Real{1}, {rows.data + r * rows.columns, rows.columns}, sum);
-    }
-  }
-
-  void TimesSlope(const Real* a, std::span<Real> delta) const {
-    if (shared_->shape.activation == Activation::kTanh) {
-      for (std::size_t i = 0; i < delta.size(); ++i) delta[i] *= Real{1} - a[i] * a[i];
-    } else {
-      for (std::size_t i = 0; i < delta.size(); ++i) delta[i] = a[i] > Real{0} ? delta[i] : Real{0};
     }
   }
 

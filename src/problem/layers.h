@@ -8,11 +8,10 @@
 #include <vector>
 
 #include "data/dataset.h"
+#include "problem/activation.h"
 #include "problem/models.h"
 
 namespace hushed {
-
-enum class Activation { kRelu, kTanh };
 
 struct LayersShape {
   std::vector<std::uint64_t> hidden;  // widths; empty: one layer

@@ -2,6 +2,7 @@
 
 // Problems whose prediction is p = w . a + b for an example (a, t), f = loss(p, t) + l2/2 |w|^2:
 // what logistic.cc and least_squares.cc share. Internal to the room.
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <memory>

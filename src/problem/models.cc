@@ -1,6 +1,9 @@
 #include "problem/models.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cmath>
 
 #include "hushed/errors.h"
 #include "problem/least_squares.h"
@@ -30,6 +33,18 @@ bool NeedsRows(const std::string& model) {
   return model != "quadratic" && model != "skewed-quadratic";
 }
 
+// Models index their outputs by class.
+void RequireClasses(const Dataset& data, const Split& split, const char* which) {
+  if (data.classes == 0) return;
+  for (std::size_t i = 0; i < split.targets.size(); ++i) {
+    const double target = split.targets[i];
+    if (target >= 0 && target < data.classes && target == std::floor(target)) continue;
+    throw DataError(
+        fmt::format("'{}': {} example {} is of class {}; with {} classes 0 to {} are allowed",
+                    data.name, which, i, ToText(target), data.classes, data.classes - 1));
+  }
+}
+
 void RequireFit(const std::string& model, const Dataset& data) {
   if (data.train.size == 0 || data.columns == 0) {
     throw ConfigError("data set '" + data.name + "' has no training examples");
@@ -38,6 +53,8 @@ void RequireFit(const std::string& model, const Dataset& data) {
     throw ConfigError("model '" + model + "' learns from rows; '" + data.name +
                       "' has quadratics (model 'quadratic' takes them)");
   }
+  RequireClasses(data, data.train, "training");
+  RequireClasses(data, data.test, "test");
 }
 
 }  // namespace

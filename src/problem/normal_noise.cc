@@ -46,8 +46,8 @@ void Pairs(const std::uint32_t* __restrict__ words, std::size_t n, float* __rest
     const auto low = static_cast<float>(static_cast<std::int32_t>(words[i] & 0xffffu));
     const float u = high * 0x1p-16f + (low + 0.5f) * 0x1p-32f;  // in (0, 1]
     const float radius = std::sqrt(std::max(-2.0f * Log(u), 0.0f));
-    // The angle in quarter turns: the nearest whole number of them, and what is left, in [-1/2,
-    // 1/2).
+    // The angle in quarter turns: the nearest whole number of them, and what is left, in
+    // [-1/2, 1/2).
     const std::uint32_t angle = words[kPairs + i] + 0x20000000u;
     const std::uint32_t quarter = angle >> 30;
     const float t =

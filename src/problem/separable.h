@@ -12,7 +12,9 @@
 //   c        multiplicative    z1: the same, drawn only when c > 0
 //
 // Cost of a step: a few nanoseconds a coordinate, noise included.
+#include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <memory>
 #include <span>
 #include <utility>
@@ -58,11 +60,12 @@ class BlockNoise {
   float multiplicative_[kBlock] = {};
 };
 
-// Terms: copyable, one per instance; has
-//   void Look(const Batch&, begin, n)   the next n coordinates' terms are asked for, from `begin`
-//   on Real Value(j, x), Slope(j, x), Linear(j)        phi, phi' and b of coordinate begin + j void
-//   LookAtMean()                   all coordinates of the mean over all components static constexpr
-//   bool kRepetitions  every coordinate is the same problem once more
+// Terms: copyable, one per instance. It is told where to look, then asked by coordinate:
+//
+//   void Look(const Batch&, begin, n)            j = 0 .. n - 1 is coordinate begin + j of the
+//   batch void LookAtMean()                            j is coordinate j of the mean over all
+//   components Real Value(j, x), Slope(j, x), Linear(j)     phi(x), phi'(x) and b static constexpr
+//   bool kRepetitions           every coordinate is the same problem once more
 template <class Real, class Terms>
 class Separable final : public Problem<Real> {
  public:

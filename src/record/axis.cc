@@ -7,11 +7,11 @@
 namespace hushed {
 namespace {
 
-// 1, 2 or 5 times a power of ten: the smallest that cuts `span` in at most five.
+// 1, 2 or 5 times a power of ten: the smallest that cuts `span` in at most seven.
 double StepOf(double span) {
-  const double power = std::pow(10.0, std::floor(std::log10(span / 5.0)));
+  const double power = std::pow(10.0, std::floor(std::log10(span / 7.0)));
   for (const double factor : {1.0, 2.0, 5.0}) {
-    if (span <= 5.0 * factor * power * (1.0 + 1e-9)) return factor * power;
+    if (span <= 7.0 * factor * power * (1.0 + 1e-9)) return factor * power;
   }
   return 10.0 * power;
 }
@@ -26,7 +26,13 @@ void PlaceLinearTicks(Axis& axis, Unit unit) {
   }
 }
 
-// A label at every decade, or every few of them; below two decades also at 2 and 5.
+bool IsLabelled(int digit, double decades) {
+  if (digit == 1) return true;
+  if (decades < 1.0) return digit == 2 || digit == 3 || digit == 5 || digit == 7;
+  return decades < 2.0 && (digit == 2 || digit == 5);
+}
+
+// A label at every decade, or every few of them; below two decades also in between.
 void PlaceLogarithmicTicks(Axis& axis, Unit unit) {
   const double first = std::floor(std::log10(axis.low)), last = std::ceil(std::log10(axis.high));
   const double decades = std::log10(axis.high / axis.low);
@@ -35,8 +41,7 @@ void PlaceLogarithmicTicks(Axis& axis, Unit unit) {
     for (const int digit : {1, 2, 3, 4, 5, 6, 7, 8, 9}) {
       const double at = digit * std::pow(10.0, decade);
       if (at < axis.low * (1 - 1e-9) || at > axis.high * (1 + 1e-9)) continue;
-      const bool labelled = digit == 1 || (decades < 2.0 && (digit == 2 || digit == 5));
-      if (labelled) {
+      if (IsLabelled(digit, decades)) {
         axis.ticks.push_back({at, TickText(unit, at, at)});
       } else if (every == 1.0) {
         axis.ticks.push_back({at, ""});

@@ -27,7 +27,8 @@ enum class Scale {
   kLogarithmic,  // taken only when the values are positive and spread over a factor of 3 or more
 };
 
-// An axis that holds [low, high], both finite, low <= high; else Scale::kFromZero is taken instead.
+// An axis that holds [low, high], both finite, low <= high. Where kLogarithmic cannot be taken,
+// kFromZero is.
 Axis MakeAxis(std::string title, Unit unit, double low, double high, Scale scale);
 
 }  // namespace hushed

@@ -36,14 +36,14 @@ Statistics StatisticsOf(const Group& group, const std::function<double(const Run
   for (const Run* run : group.runs) {
     if (const double v = value(*run); std::isfinite(v)) values.push_back(v);
   }
-  Statistics result{values.size()};
-  if (values.empty()) return result;
+  if (values.empty()) return {};
+  const auto [least, largest] = std::minmax_element(values.begin(), values.end());
+  if (*least == *largest) return {values.size(), *least, 0.0};  // no rounding to show as deviation
   const auto n = static_cast<double>(values.size());
-  result.mean = 0.0;
-  for (const double v : values) result.mean += v / n;
-  for (const double v : values) result.deviation += (v - result.mean) * (v - result.mean);
-  result.deviation = values.size() > 1 ? std::sqrt(result.deviation / (n - 1.0)) : 0.0;
-  return result;
+  double mean = 0.0, squares = 0.0;
+  for (const double v : values) mean += v / n;
+  for (const double v : values) squares += (v - mean) * (v - mean);
+  return {values.size(), mean, std::sqrt(squares / (n - 1.0))};
 }
 
 using Counter = std::uint64_t MetricsLine::*;
@@ -57,9 +57,8 @@ Description FinalCounter(const std::string& title, Counter counter, Unit unit) {
 
 Description TargetCounter(const TargetReached& target, const std::string& title, Counter counter,
                           Unit unit) {
-  const std::string group =
-      MetricTitle(target.metric) + " " +
-      TickText(MetricUnit(target.metric), target.value, target.value == 0.0 ? 1.0 : target.value);
+  const std::string group = MetricTitle(target.metric) + " " +
+                            TickText(MetricUnit(target.metric), target.value, target.value);
   const auto value = [=, metric = target.metric, level = target.value](const Run& run) {
     for (const TargetReached& reached : run.summary.targets) {
       if (!reached.reached || reached.metric != metric || reached.value != level) continue;

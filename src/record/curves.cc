@@ -9,6 +9,7 @@ namespace hushed {
 namespace {
 
 constexpr std::size_t kMaxPoints = 200;
+constexpr std::size_t kManyPoints = 10;
 constexpr double kLargest = 1e100;  // beyond it nothing is drawn
 
 double Spent(const MetricsLine& line, Against against) {
@@ -25,11 +26,13 @@ double Spent(const MetricsLine& line, Against against) {
   return 0.0;
 }
 
+bool Diverged(const Run& run) { return run.summary.ending == "diverged"; }
+
 // Runs of the group that did not diverge, or all when each of them did.
 std::vector<const Run*> Sound(const Group& group) {
   std::vector<const Run*> sound;
   for (const Run* run : group.runs) {
-    if (run->summary.ending != "diverged") sound.push_back(run);
+    if (!Diverged(*run)) sound.push_back(run);
   }
   return sound.empty() ? group.runs : sound;
 }
@@ -66,7 +69,7 @@ Curve MakeCurve(const Group& group, const std::string& metric, Against against) 
       sum.point.high = std::max(sum.point.high, y);
     }
   }
-  Curve curve{group.label, runs.size() > 1, {}};
+  Curve curve{group.label, runs.size() > 1, Diverged(*runs.front()), {}};
   const auto n = static_cast<double>(runs.size());
   for (const auto& [step, sum] : at_step) {
     if (sum.count != runs.size()) continue;
@@ -115,7 +118,7 @@ Axis XAxis(std::vector<Curve>& curves, Against against) {
     for (const Curve::Point& point : curve.points) {
       if (point.x > 0.0) positive.Add(point.x);
     }
-    ends.Add(curve.points.back().x);
+    if (!curve.diverged) ends.Add(curve.points.back().x);
   }
   if (positive.high < positive.low) positive = {0.0, 0.0};
   if (against == Against::kSeconds) {
@@ -124,23 +127,35 @@ Axis XAxis(std::vector<Curve>& curves, Against against) {
     for (const Curve& curve : curves) scaled.Add(curve.points.back().x);
     return MakeAxis(title, Unit::kNumber, 0.0, scaled.high, Scale::kFromZero);
   }
-  // Where some end far earlier than others, a linear axis would hide them.
+  // Where some that were trained to the end spend far less than others, a linear axis would hide
+  // them.
   const bool apart = against == Against::kUplink || ends.high > 8.0 * std::max(ends.low, 0.0);
   return MakeAxis(TitleOf(against), against == Against::kUplink ? Unit::kBytes : Unit::kCount,
                   positive.low, positive.high, apart ? Scale::kLogarithmic : Scale::kFromZero);
 }
 
-Axis YAxis(const std::vector<Curve>& curves, const std::string& metric) {
+// Holds what the reader compares. The first steep twentieth of a linear x axis, and the explosion
+// of a loss beyond ten times where it began, would flatten all the rest: they may leave the
+// picture.
+Axis YAxis(const Plot& plot, const std::string& metric) {
+  double limit = kLargest;
+  if (SmallerIsBetter(metric)) {
+    Range first;
+    for (const Curve& curve : plot.curves) first.Add(curve.points.front().y);
+    if (first.high > 0.0) limit = 10.0 * first.high;
+  }
+  const double steep = plot.x.logarithmic ? plot.x.low : plot.x.low + plot.x.high / 20.0;
   Range range;
-  for (const Curve& curve : curves) {
+  for (const Curve& curve : plot.curves) {
     for (const Curve::Point& point : curve.points) {
-      range.Add(point.low);
-      range.Add(point.high);
+      const bool counts = point.x >= steep || curve.points.size() < kManyPoints;
+      if (!counts && &point != &curve.points.back()) continue;
+      range.Add(std::min(point.low, limit));
+      range.Add(std::min(point.high, limit));
     }
   }
-  const Unit unit = MetricUnit(metric);
-  const bool wide = unit != Unit::kShare && range.low > 0.0 && range.high > 50.0 * range.low;
-  return MakeAxis(MetricTitle(metric), unit, range.low, range.high,
+  const bool wide = plot.unit != Unit::kShare && range.low > 0.0 && range.high > 50.0 * range.low;
+  return MakeAxis(MetricTitle(metric), plot.unit, range.low, range.high,
                   wide ? Scale::kLogarithmic : Scale::kLinear);
 }
 
@@ -166,7 +181,8 @@ std::optional<Plot> MakePlot(const std::vector<Run>& runs, const std::string& me
   for (Curve& curve : plot.curves) std::erase_if(curve.points, outside);
   EraseEmpty(plot.curves);
   if (plot.curves.empty()) return std::nullopt;
-  plot.y = YAxis(plot.curves, metric);
+  plot.unit = MetricUnit(metric);
+  plot.y = YAxis(plot, metric);
   for (const TargetReached& target : runs.front().summary.targets) {
     const bool inside = target.value > plot.y.low && target.value < plot.y.high;
     if (target.metric == metric && inside) plot.levels.push_back(target.value);

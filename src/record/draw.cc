@@ -1,6 +1,7 @@
 // From a plot to its picture: a gnuplot script, and gnuplot's SVG made fit for a page.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <iterator>
 #include <string_view>
 
@@ -29,14 +30,23 @@ std::string Quoted(const std::string& text) {
   return quoted + "'";
 }
 
+void ReplaceAll(std::string& text, std::string_view from, const std::string& to) {
+  for (std::size_t at = 0; (at = text.find(from, at)) != text.npos; at += to.size()) {
+    text.replace(at, from.size(), to);
+  }
+}
+
 std::string AxisScript(char name, const Axis& axis) {
   std::string ticks;
   for (const Tick& tick : axis.ticks) {
-    ticks += fmt::format("{}{} {:.17g} {}", ticks.empty() ? "" : ", ", Quoted(tick.label), tick.at,
+    std::string label = tick.label;
+    ReplaceAll(label, "%", "%%");  // gnuplot takes the label of a tick for a number's format
+    ticks += fmt::format("{}{} {:.17g} {}", ticks.empty() ? "" : ", ", Quoted(label), tick.at,
                          tick.label.empty() ? 1 : 0);
   }
-  return fmt::format("set {0}label {1}\nset {0}range [{2:.17g}:{3:.17g}]\nset {0}tics ({4})\n",
-                     name, Quoted(axis.title), axis.low, axis.high, ticks) +
+  return fmt::format("set {0}label {1} {5}\nset {0}range [{2:.17g}:{3:.17g}]\nset {0}tics ({4})\n",
+                     name, Quoted(axis.title), axis.low, axis.high, ticks,
+                     name == 'x' ? "offset 0,0.4" : "") +
          (axis.logarithmic ? fmt::format("set logscale {} 10\n", name) : "");
 }
 
@@ -54,7 +64,7 @@ std::string DataScript(const Plot& plot) {
 }
 
 std::string PlotScript(const Plot& plot) {
-  std::string bands, lines;
+  std::string bands, levels, lines, entries;
   for (std::size_t i = 0; i < plot.curves.size(); ++i) {
     const Curve& curve = plot.curves[i];
     const char* colour = kColours[i % std::size(kColours)];
@@ -71,34 +81,47 @@ std::string PlotScript(const Plot& plot) {
         kDashes[i % std::size(kDashes)],
         curve.points.size() <= kFewPoints ? "pointtype 7 pointsize 0.45" : "", Quoted(curve.label));
   }
-  const std::string all = bands + lines;
+  for (const double level : plot.levels) {
+    const std::string look = "with lines linecolor rgb '#777777' linewidth 1.2 dashtype (2,4)";
+    levels += fmt::format("{:.17g} {} notitle, ", level, look);
+    entries += fmt::format("keyentry {} title {}, ", look,
+                           Quoted("target " + TickText(plot.unit, level, level)));
+  }
+  const std::string all = bands + levels + lines + entries;
   return "plot " + all.substr(0, all.size() - 2) + "\n";
 }
 
+// The key stands below the plot in as many columns as fit its longest label.
+struct Key {
+  int columns, rows;
+};
+
+Key KeyOf(const Plot& plot, int width) {
+  constexpr int kCharacter = 9, kSample = 60;  // at the terminal's font size, on the safe side
+  std::size_t longest = std::string_view("target 100.0%").size();
+  for (const Curve& curve : plot.curves) longest = std::max(longest, curve.label.size());
+  const int entries = static_cast<int>(plot.curves.size() + plot.levels.size());
+  const int columns =
+      std::clamp(width / (kCharacter * static_cast<int>(longest) + kSample), 1, entries);
+  return {columns, (entries + columns - 1) / columns};
+}
+
 std::string Script(const Plot& plot, const PlotLook& look) {
+  constexpr int kKeyRow = 25;
+  const Key key = KeyOf(plot, look.width);
   std::string script = fmt::format(
       "set encoding utf8\n"
-      "set terminal svg noenhanced size {},{} dynamic font 'sans-serif,13' name {}{}\n"
+      "set terminal svg noenhanced size {},{} dynamic font 'sans-serif,14' name {}{}\n"
+      "set tmargin 0.8\n"
       "set border 3 linecolor rgb '#555555'\n"
       "set grid linecolor rgb '#DDDDDD' linewidth 0.7 dashtype solid\n"
       "set tics nomirror textcolor rgb '#333333'\n"
-      "set key below samplen 3 spacing 1.1 textcolor rgb '#222222'\n",
-      look.width, look.height, Quoted(look.id),
-      look.background.empty() ? "" : " background " + Quoted(look.background));
+      "set key below center horizontal Left reverse samplen 2.2 spacing 1.2 height 0.5 "
+      "maxcols {} textcolor rgb '#222222'\n",
+      look.width, look.height + kKeyRow * (key.rows - 1), Quoted(look.id),
+      look.background.empty() ? "" : " background " + Quoted(look.background), key.columns);
   script += AxisScript('x', plot.x) + AxisScript('y', plot.y);
-  for (const double level : plot.levels) {
-    script += fmt::format(
-        "set arrow from graph 0, first {0:.17g} to graph 1, first {0:.17g} nohead back "
-        "linecolor rgb '#888888' linewidth 1 dashtype (2,3)\n",
-        level);
-  }
   return script + DataScript(plot) + PlotScript(plot);
-}
-
-void ReplaceAll(std::string& text, std::string_view from, const std::string& to) {
-  for (std::size_t at = 0; (at = text.find(from, at)) != text.npos; at += to.size()) {
-    text.replace(at, from.size(), to);
-  }
 }
 
 // gnuplot's picture without its prologue and titles, with ids of its own, so that several stand in

@@ -8,12 +8,10 @@
 namespace hushed {
 namespace {
 
-// The job without its line "seed = ...".
 std::string SeedlessJob(const std::string& text) {
-  const std::size_t begin = text.starts_with("seed = ") ? 0 : text.find("\nseed = ");
-  if (begin == text.npos) return text;
-  const std::size_t end = text.find('\n', begin + 1);
-  return text.substr(0, begin) + (end == text.npos ? "" : text.substr(end));
+  const std::string_view line = SeedLine(text);
+  if (line.empty()) return text;
+  return std::string(text).erase(static_cast<std::size_t>(line.data() - text.data()), line.size());
 }
 
 std::string FolderName(const Run& run) {

@@ -28,13 +28,16 @@ struct Curve {
   };
   std::string label;
   bool several = false;       // seeds
+  bool diverged = false;      // every one of them
   std::vector<Point> points;  // at most 201
 };
 
 struct Plot {
   std::string title;  // "test accuracy against uplink"
   Axis x, y;
-  std::vector<Curve> curves;   // each at least one point; all inside the axes
+  Unit unit = Unit::kNumber;  // of y
+  std::vector<Curve>
+      curves;  // each at least one point, inside x; y leaves out what dwarfs the rest
   std::vector<double> levels;  // targets, inside y
 };
 
@@ -44,8 +47,8 @@ std::optional<Plot> MakePlot(const std::vector<Run>& runs, const std::string& me
                              Against against);
 
 struct PlotLook {
-  int width = 640;
-  int height = 430;
+  int width = 600;
+  int height = 400;         // with a legend of one line; each further one adds its own
   std::string background;   // "white"; empty: none
   std::string id = "plot";  // tells plots in one page apart; letters and digits
 };

@@ -50,7 +50,8 @@ Form FormOf(Unit unit, double value) {
       return {100.0, size == 1.0 || size == 0.0 ? 0 : (size < 0.01 ? Decimals(100 * size, 2) : 2),
               "%", size != 0.0 && (size < 1e-6 || size > 1e6)};
     case Unit::kCount:
-      if (size < 9999.5) return {1.0, value == std::round(value) ? 0 : 1, "", false};
+      if (size < 9999.5)
+        return {1.0, value == std::round(value) ? 0 : Decimals(value, 3), "", false};
       return PrefixForm(value, "");
     case Unit::kBytes:
       return PrefixForm(value, "B");
@@ -85,7 +86,8 @@ bool IsLong(Unit unit, double value) {
 }  // namespace
 
 std::string QuantityText(Unit unit, double value) {
-  if (!std::isfinite(value)) return fmt::format("{}", value);
+  if (std::isnan(value)) return "nan";  // without the sign that it may have
+  if (std::isinf(value)) return value < 0.0 ? "-inf" : "inf";
   if (IsLong(unit, value)) return LongDuration(value);
   const Form form = FormOf(unit, value);
   return Written(form, value) + form.suffix;
@@ -102,7 +104,7 @@ std::string QuantityText(Unit unit, double mean, double deviation) {
 
 std::string TickText(Unit unit, double value, double step) {
   if (value == 0.0) return "0";
-  Form form = FormOf(unit, value);
+  Form form = unit == Unit::kCount ? PrefixForm(value, "") : FormOf(unit, value);
   if (form.scientific) return fmt::format("{:.3g}", value * form.factor) + form.suffix;
   const double spacing = std::abs(step * form.factor);
   form.decimals = 0;

@@ -14,8 +14,15 @@
 namespace hushed {
 namespace {
 
-std::string Counted(std::size_t count, const std::string& noun) {
-  return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
+// "407,050"
+std::string Grouped(std::uint64_t number) {
+  std::string text = std::to_string(number);
+  for (std::size_t at = text.size(); at > 3; at -= 3) text.insert(at - 3, ",");
+  return text;
+}
+
+std::string Counted(std::uint64_t count, const std::string& noun) {
+  return Grouped(count) + " " + noun + (count == 1 ? "" : "s");
 }
 
 // A word of a POSIX shell command.
@@ -38,14 +45,17 @@ std::string Title(const std::vector<Group>& groups) {
   return title;
 }
 
-// The value all runs agree on, or the range they span.
+// ", 10 workers": the value all runs agree on, or the range they span. Runs without a summary know
+// none.
 std::string Span(const std::vector<Run>& runs, std::uint64_t Summary::*field,
                  const std::string& noun) {
   std::set<std::uint64_t> values;
-  for (const Run& run : runs) values.insert(run.summary.*field);
-  if (values.size() == 1) return Counted(*values.begin(), noun);
-  return std::to_string(*values.begin()) + " to " + std::to_string(*values.rbegin()) + " " + noun +
-         "s";
+  for (const Run& run : runs) {
+    if (run.summary.*field > 0) values.insert(run.summary.*field);
+  }
+  if (values.empty()) return "";
+  if (values.size() == 1) return ", " + Counted(*values.begin(), noun);
+  return ", " + Grouped(*values.begin()) + " to " + Counted(*values.rbegin(), noun);
 }
 
 std::string Head(const std::vector<Run>& runs, const std::vector<Group>& groups) {
@@ -55,10 +65,9 @@ std::string Head(const std::vector<Run>& runs, const std::vector<Group>& groups)
   return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
          "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" +
          title + " - hushed</title>\n<style>" + kReportStyle + "</style>\n</head>\n<body>\n<h1>" +
-         title + "</h1>\n<p class=\"facts\">" + Counted(runs.size(), "run") + ", " +
-         Span(runs, &Summary::workers, "worker") + ", " +
-         Span(runs, &Summary::dimension, "parameter") + ", " + Counted(seeds.size(), "seed") +
-         ". Trained by hushed.</p>\n";
+         title + "</h1>\n<p class=\"facts\">" + Counted(runs.size(), "run") +
+         Span(runs, &Summary::workers, "worker") + Span(runs, &Summary::dimension, "parameter") +
+         ", " + Counted(seeds.size(), "seed") + ". Trained by hushed.</p>\n";
 }
 
 std::string Comparison(const std::vector<Run>& runs, const std::vector<Group>& groups) {
@@ -110,8 +119,8 @@ std::string RunFacts(const Run& run) {
   const Summary& summary = run.summary;
   const auto time = [](double seconds) { return QuantityText(Unit::kSeconds, seconds); };
   std::string text =
-      "<table>\n" + Row("ending", summary.ending) + Row("rounds", std::to_string(summary.rounds)) +
-      Row("local steps", std::to_string(summary.steps)) +
+      "<table>\n" + Row("ending", summary.ending) + Row("rounds", Grouped(summary.rounds)) +
+      Row("local steps", Grouped(summary.steps)) +
       Row("time", time(summary.seconds.total) + ": compute " + time(summary.seconds.compute) +
                       ", compress " + time(summary.seconds.compress) + ", transport " +
                       time(summary.seconds.transport) + ", aggregate " +

@@ -36,16 +36,17 @@ std::string Foreign(const fs::path& path) {
 void MakeRoom(const fs::path& path, IfPresent if_present) {
   if (fs::is_empty(path)) return;
   const std::string name = "run folder '" + path.string() + "' ";
-  if (if_present == IfPresent::kRefuse) {
-    throw ConfigError(name + "is not empty: --force replaces the run in it, --resume continues it");
+  const bool holds_run = fs::exists(path / kMetrics);
+  if (const std::string foreign = Foreign(path); !holds_run && !foreign.empty()) {
+    throw ConfigError(name + "holds " + foreign + " but no run (no " + kMetrics +
+                      "), so it is left alone: choose another folder");
   }
-  if (!fs::exists(path / kMetrics)) {
-    const std::string foreign = Foreign(path);
-    if (!foreign.empty()) {
-      throw ConfigError(name + "holds " + foreign + " but no run (no " + kMetrics +
-                        "), so it is left alone");
-    }
-  } else if (if_present == IfPresent::kReplace) {
+  if (if_present == IfPresent::kRefuse) {
+    throw ConfigError(name + (holds_run
+                                  ? "holds a run: choose another one, or --force to replace it"
+                                  : "is not empty: choose another one, or --force to use it"));
+  }
+  if (holds_run && if_present == IfPresent::kReplace) {
     for (const char* other : kOthers) fs::remove(path / other);
     fs::remove(path / kMetrics);
   }

@@ -13,7 +13,7 @@ namespace hushed {
 
 // What to do with a folder that already holds something.
 enum class IfPresent {
-  kRefuse,   // only a folder without a run is taken
+  kRefuse,   // only an empty folder is taken
   kReplace,  // --force: the run in it makes room
   kResume,   // --resume: the run in it goes on
 };

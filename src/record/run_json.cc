@@ -99,30 +99,31 @@ class Reader {
 
   std::uint64_t Count(const char* name) const {
     const Json& value = At(name);
-    if (!value.is_number_unsigned()) Fail("'" + std::string(name) + "' is not a count");
+    if (!value.is_number_unsigned()) FailAt(name, value, "a count (a whole number, at least 0)");
     return value.get<std::uint64_t>();
   }
   double Real(const std::string& name) const {
     const Json& value = At(name);
     if (value.is_null()) return std::numeric_limits<double>::quiet_NaN();
-    if (!value.is_number()) Fail("'" + name + "' is not a number");
+    if (!value.is_number()) FailAt(name, value, "a number");
     return value.get<double>();
   }
   std::string Text(const std::string& name) const {
     const Json& value = At(name);
-    if (!value.is_string()) Fail("'" + name + "' is not a text");
+    if (!value.is_string()) FailAt(name, value, "a text");
     return value.get<std::string>();
   }
   bool Truth(const char* name) const {
     const Json& value = At(name);
-    if (!value.is_boolean()) Fail("'" + std::string(name) + "' is not true or false");
+    if (!value.is_boolean()) FailAt(name, value, "true or false");
     return value.get<bool>();
   }
   Reader Object(const char* name) const { return {At(name), place_ + ": '" + name + "'"}; }
   std::vector<Reader> Objects(const char* name) const {
-    if (!At(name).is_array()) Fail("'" + std::string(name) + "' is not a list");
+    const Json& list = At(name);
+    if (!list.is_array()) FailAt(name, list, "a list");
     std::vector<Reader> objects;
-    for (const Json& item : At(name)) objects.emplace_back(item, place_ + ": '" + name + "'");
+    for (const Json& item : list) objects.emplace_back(item, place_ + ": '" + name + "'");
     return objects;
   }
 
@@ -133,6 +134,10 @@ class Reader {
     return *found;
   }
   [[noreturn]] void Fail(const std::string& what) const { throw DataError(place_ + ": " + what); }
+  [[noreturn]] void FailAt(const std::string& name, const Json& value, const char* wanted) const {
+    const std::string found = value.is_structured() ? value.type_name() : Dump(value, -1);
+    Fail("'" + name + "' is " + found + ", not " + wanted);
+  }
 
   const Json& json_;
   std::string place_;

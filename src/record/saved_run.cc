@@ -1,5 +1,7 @@
 #include "record/saved_run.h"
 
+#include <algorithm>
+#include <charconv>
 #include <string_view>
 
 #include "hushed/errors.h"
@@ -21,8 +23,14 @@ std::vector<MetricsLine> ReadLines(const fs::path& path) {
   return lines;
 }
 
-Summary WithoutSummary(const fs::path& folder, const std::vector<MetricsLine>& lines) {
+constexpr std::string_view kSeed = "seed = ";
+
+Summary WithoutSummary(const fs::path& folder, const std::string& job_text,
+                       const std::vector<MetricsLine>& lines) {
   Summary summary;
+  if (const std::string_view line = SeedLine(job_text); !line.empty()) {
+    std::from_chars(line.data() + kSeed.size(), line.data() + line.size(), summary.seed);
+  }
   summary.label = fs::absolute(folder / ".").lexically_normal().parent_path().filename().string();
   summary.ending = "interrupted";
   if (lines.empty()) return summary;
@@ -36,6 +44,15 @@ Summary WithoutSummary(const fs::path& folder, const std::vector<MetricsLine>& l
 
 }  // namespace
 
+std::string_view SeedLine(std::string_view job_text) {
+  for (std::string_view rest = job_text; !rest.empty() && rest.front() != '[';) {
+    const std::string_view line = rest.substr(0, rest.find('\n'));
+    if (line.starts_with(kSeed)) return line;
+    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+  }
+  return {};
+}
+
 Run ReadRun(const fs::path& folder) {
   if (!fs::is_directory(folder) || !fs::exists(folder / "metrics.jsonl")) {
     throw DataError("'" + folder.string() + "' is not a run folder: it has no metrics.jsonl");
@@ -46,7 +63,7 @@ Run ReadRun(const fs::path& folder) {
   run.lines = ReadLines(folder / "metrics.jsonl");
   const fs::path summary = folder / "summary.json";
   run.summary = fs::exists(summary) ? ParseSummary(ReadFile(summary), summary.string())
-                                    : WithoutSummary(folder, run.lines);
+                                    : WithoutSummary(folder, run.job_text, run.lines);
   return run;
 }
 

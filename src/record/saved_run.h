@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "record/metrics_line.h"
@@ -21,9 +22,13 @@ struct Run {
   }
 };
 
+// The line "seed = 42" of a resolved job, without its newline; empty when there is none.
+std::string_view SeedLine(std::string_view job_text);
+
 // Reads a run folder. A last line without its newline is torn (the run was cut off) and skipped; a
-// missing summary.json is replaced by what the last line says, with ending "interrupted" and the
-// folder's name as the label. Anything else malformed throws DataError naming file and line.
+// missing summary.json is replaced by what the job and the last line say, with ending "interrupted"
+// and the folder's name as the label; what they do not say is 0. Anything else malformed throws
+// DataError naming file and line.
 Run ReadRun(const std::filesystem::path& folder);
 
 }  // namespace hushed

@@ -34,7 +34,8 @@ std::string ToPlainText(const Table& table, std::size_t width = 120);
 
 std::string ToMarkdown(const Table& table);
 
-// A <table> element.
+// A <table> of the columns without a group, then one for each group with the group as its caption,
+// each beginning with the rows' names.
 std::string ToHtml(const Table& table);
 
 // The text with &, <, >, " and ' as HTML entities.

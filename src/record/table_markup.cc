@@ -13,6 +13,26 @@ std::string EscapeMarkdown(const std::string& text) {
   return escaped;
 }
 
+std::string HtmlCell(const Table::Cell& cell, bool names_row) {
+  if (names_row) return "<th scope=\"row\">" + EscapeHtml(cell.text) + "</th>";
+  return (cell.best ? "<td class=\"best\">" : "<td>") + EscapeHtml(cell.text) + "</td>";
+}
+
+std::string HtmlTable(const Table& table, const std::vector<std::size_t>& columns,
+                      const std::string& caption) {
+  std::string text = "<table>\n";
+  if (!caption.empty()) text += "<caption>" + EscapeHtml(caption) + "</caption>\n";
+  text += "<thead><tr>";
+  for (const std::size_t c : columns) text += "<th>" + EscapeHtml(table.columns[c].title) + "</th>";
+  text += "</tr></thead>\n<tbody>\n";
+  for (const auto& row : table.rows) {
+    text += "<tr>";
+    for (const std::size_t c : columns) text += HtmlCell(row[c], c == 0);
+    text += "</tr>\n";
+  }
+  return text + "</tbody>\n</table>\n";
+}
+
 }  // namespace
 
 std::string ToMarkdown(const Table& table) {
@@ -36,32 +56,19 @@ std::string ToMarkdown(const Table& table) {
 }
 
 std::string ToHtml(const Table& table) {
-  std::string above, titles;
+  std::vector<std::size_t> plain;
+  std::string grouped;
   for (const ColumnSpan& span : SpansOf(table)) {
-    const Table::Column& column = table.columns[span.first];
-    if (column.group.empty()) {
-      above += "<th rowspan=\"2\">" + EscapeHtml(column.title) + "</th>";
-      continue;
-    }
-    above += "<th class=\"group\" colspan=\"" + std::to_string(span.last - span.first) + "\">" +
-             EscapeHtml(column.group) + "</th>";
-    for (std::size_t c = span.first; c < span.last; ++c) {
-      titles += "<th>" + EscapeHtml(table.columns[c].title) + "</th>";
+    std::vector<std::size_t> columns = {0};
+    for (std::size_t c = span.first; c < span.last; ++c) columns.push_back(c);
+    const std::string& group = table.columns[span.first].group;
+    if (group.empty()) {
+      plain.push_back(span.first);
+    } else {
+      grouped += HtmlTable(table, columns, group);
     }
   }
-  std::string text =
-      "<table>\n<thead><tr>" + above + "</tr><tr>" + titles + "</tr></thead>\n<tbody>\n";
-  for (const auto& row : table.rows) {
-    text += "<tr>";
-    for (std::size_t c = 0; c < row.size(); ++c) {
-      const std::string open = c == 0        ? "<th scope=\"row\">"
-                               : row[c].best ? "<td class=\"best\">"
-                                             : "<td>";
-      text += open + EscapeHtml(row[c].text) + (c == 0 ? "</th>" : "</td>");
-    }
-    text += "</tr>\n";
-  }
-  return text + "</tbody>\n</table>\n";
+  return (plain.size() > 1 || grouped.empty() ? HtmlTable(table, plain, "") : "") + grouped;
 }
 
 std::string EscapeHtml(const std::string& text) {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "problem/initial.h"
-#include "problem/torch/synthetic_images.h"
+#include "problem/small_datasets.h"
 #include "problem/torch/torch_models.h"
 
 namespace hushed {
@@ -58,7 +58,7 @@ class BatchNorm : public testing::Test {
     return problem_->LossAndGradient(std::span(x_).first(d_), kBatch, gradient, buffers);
   }
 
-  std::shared_ptr<const Dataset> data_ = SyntheticImages({1, kSide, kSide}, 3, kExamples);
+  std::shared_ptr<const Dataset> data_ = RandomRows({1, kSide, kSide}, 3, kExamples);
   std::unique_ptr<Problem<double>> problem_ =
       MakeTorchProblemFactory<double>({"resnet18", {}}, data_, 0)();
   std::size_t d_ = problem_->layout().parameter_size();
@@ -98,7 +98,7 @@ TEST_F(BatchNorm, EvaluationReadsTheStatisticsInXAndLeavesThem) {
 
 // With pieces of one and two examples, statistics move once a piece.
 TEST(StatisticsBatch, LargerBatchesAreWorkedInPieces) {
-  const auto data = SyntheticImages({1, kSide, kSide}, 3, kExamples);
+  const auto data = RandomRows({1, kSide, kSide}, 3, kExamples);
   const auto problem = MakeTorchProblemFactory<double>(
       {"resnet18", {{"statistics_batch", std::int64_t{2}}}}, data, 0)();
   const std::size_t d = problem->layout().parameter_size();

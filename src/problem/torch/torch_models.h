@@ -13,9 +13,9 @@ namespace hushed {
 // The networks that come through libtorch, with their options.
 std::vector<KindInfo> TorchModelKinds();
 
-// The problem of training one of them on `data` by softmax cross-entropy. train_loss is measured on
-// the first `loss_examples` training examples; 0: on all. Throws ConfigError when the data has no
-// classes, or examples are not images or are too small for the network.
+// The problem of training one of them on `data` by softmax cross-entropy; `loss_examples` as in
+// problem/models.h. Throws ConfigError when the data has no classes, or examples are not images or
+// are too small for the network.
 //
 // The problem holds no vector of the model's size: each call views x and the gradient it is given.
 // It computes on the calling thread alone, and equal calls give equal bits on any thread.

@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "hushed/errors.h"
-#include "problem/torch/synthetic_images.h"
+#include "problem/small_datasets.h"
 
 namespace hushed {
 namespace {
@@ -29,7 +29,7 @@ class Anchors : public testing::TestWithParam<Anchor> {};
 TEST_P(Anchors, CountsAreThoseOfTheLiterature) {
   const Anchor& anchor = GetParam();
   const Layout layout =
-      LayoutOf(anchor.model, SyntheticImages(anchor.shape, anchor.classes, /*size=*/1));
+      LayoutOf(anchor.model, RandomRows(anchor.shape, anchor.classes, /*size=*/1));
   EXPECT_EQ(layout.parameter_size(), anchor.parameters);
   EXPECT_EQ(layout.parameters().size(), anchor.tensors);
   EXPECT_EQ(layout.buffers().size(), anchor.buffers);
@@ -50,7 +50,7 @@ INSTANTIATE_TEST_SUITE_P(
         Anchor{{"torch-mlp", {}}, {1, 28, 28}, 10, 407'050, 4, 0}));
 
 TEST(TorchModels, TensorsBearPyTorchsNames) {
-  const Layout layout = LayoutOf({"resnet18", {}}, SyntheticImages({3, 32, 32}, 10, 1));
+  const Layout layout = LayoutOf({"resnet18", {}}, RandomRows({3, 32, 32}, 10, 1));
   const auto& parameters = layout.parameters();
   EXPECT_EQ(parameters[0].name, "conv1.weight");
   EXPECT_EQ(parameters[0].shape, (std::vector<std::uint64_t>{64, 3, 3, 3}));
@@ -64,11 +64,11 @@ TEST(TorchModels, TensorsBearPyTorchsNames) {
 }
 
 TEST(TorchModels, FirstValuesFollowPyTorchsRule) {
-  const Layout lenet = LayoutOf({"lenet", {}}, SyntheticImages({3, 32, 32}, 10, 1));
+  const Layout lenet = LayoutOf({"lenet", {}}, RandomRows({3, 32, 32}, 10, 1));
   EXPECT_EQ(lenet.parameters()[0].initial.bound, 1.0 / std::sqrt(3.0 * 25.0));  // conv1.weight
   EXPECT_EQ(lenet.parameters()[1].initial.bound, 1.0 / std::sqrt(3.0 * 25.0));  // conv1.bias
   EXPECT_EQ(lenet.parameters()[4].initial.bound, 1.0 / std::sqrt(400.0));       // fc1.weight
-  const Layout resnet = LayoutOf({"resnet18", {}}, SyntheticImages({3, 32, 32}, 10, 1));
+  const Layout resnet = LayoutOf({"resnet18", {}}, RandomRows({3, 32, 32}, 10, 1));
   EXPECT_EQ(resnet.parameters()[1].initial.value, 1.0);  // bn1.weight
   EXPECT_EQ(resnet.parameters()[1].initial.bound, 0.0);
   EXPECT_EQ(resnet.buffers()[0].initial.value, 0.0);  // bn1.running_mean
@@ -76,11 +76,11 @@ TEST(TorchModels, FirstValuesFollowPyTorchsRule) {
 }
 
 TEST(TorchModels, RefusesWhatDoesNotFit) {
-  EXPECT_THROW(LayoutOf({"lenet", {}}, SyntheticImages({784}, 10, 1)), ConfigError);
-  EXPECT_THROW(LayoutOf({"lenet", {}}, SyntheticImages({1, 8, 8}, 10, 1)), ConfigError);
-  EXPECT_THROW(LayoutOf({"resnet18", {}}, SyntheticImages({3, 8, 8}, 10, 1)), ConfigError);
-  EXPECT_THROW(LayoutOf({"cnn", {}}, SyntheticImages({1, 28, 28}, 0, 1)), ConfigError);
-  EXPECT_THROW(LayoutOf({"cmn", {}}, SyntheticImages({1, 28, 28}, 10, 1)), ConfigError);
+  EXPECT_THROW(LayoutOf({"lenet", {}}, RandomRows({784}, 10, 1)), ConfigError);
+  EXPECT_THROW(LayoutOf({"lenet", {}}, RandomRows({1, 8, 8}, 10, 1)), ConfigError);
+  EXPECT_THROW(LayoutOf({"resnet18", {}}, RandomRows({3, 8, 8}, 10, 1)), ConfigError);
+  EXPECT_THROW(LayoutOf({"cnn", {}}, RandomRows({1, 28, 28}, 0, 1)), ConfigError);
+  EXPECT_THROW(LayoutOf({"cmn", {}}, RandomRows({1, 28, 28}, 10, 1)), ConfigError);
 }
 
 }  // namespace

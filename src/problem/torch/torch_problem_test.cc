@@ -12,7 +12,7 @@
 #include "hushed/errors.h"
 #include "problem/initial.h"
 #include "problem/models.h"
-#include "problem/torch/synthetic_images.h"
+#include "problem/small_datasets.h"
 #include "problem/torch/torch_models.h"
 
 namespace hushed {
@@ -70,7 +70,7 @@ class Slopes : public testing::TestWithParam<Slope> {};
 // tensor's gradient is largest, so that it is far above that.
 TEST_P(Slopes, TheGradientIsTheSlope) {
   constexpr double kStep = 1e-6;
-  const auto problem = Make<double>(GetParam().model, SyntheticImages(GetParam().shape, 4, 3));
+  const auto problem = Make<double>(GetParam().model, RandomRows(GetParam().shape, 4, 3));
   std::vector<double> x = Initial(*problem);
   const auto step = StepAt(*problem, x, Examples(0, 3));
   const auto& tensors = problem->layout().parameters();
@@ -100,7 +100,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Slope{{"torch-mlp", {{"activation", "tanh"}}}, {1, 4, 4}, 1}));
 
 TEST(TorchProblem, AVisitElsewhereLeavesNothingBehind) {
-  const auto problem = Make<float>({"cnn-small", {}}, SyntheticImages({1, 16, 16}, 4, 8));
+  const auto problem = Make<float>({"cnn-small", {}}, RandomRows({1, 16, 16}, 4, 8));
   const std::vector<float> x = Initial(*problem, 1), other = Initial(*problem, 2);
   const auto first = StepAt(*problem, x, Examples(0, 8));
   const auto displaced = StepAt(*problem, other, Examples(0, 8));
@@ -113,7 +113,7 @@ TEST(TorchProblem, TheNativeMlpIsTheSameFunction) {
   for (const std::string activation : {"relu", "tanh"}) {
     const Values options = {{"hidden", std::vector<std::int64_t>{30, 20}},
                             {"activation", activation}};
-    const auto data = SyntheticImages({1, 28, 28}, 10, 16);
+    const auto data = RandomRows({1, 28, 28}, 10, 16);
     const auto torch = Make<double>({"torch-mlp", options}, data);
     const auto native = MakeProblemFactory<double>({"mlp", options}, data, 0)();
     const auto& ours = torch->layout().parameters();
@@ -137,7 +137,7 @@ TEST(TorchProblem, TheNativeMlpIsTheSameFunction) {
 
 // The gradient of cnn takes 6.7 MB; what a warm problem keeps, torch's own included, is far less.
 TEST(TorchProblem, HoldsNoModel) {
-  const auto data = SyntheticImages({1, 28, 28}, 10, 2);
+  const auto data = RandomRows({1, 28, 28}, 10, 2);
   const auto make = MakeTorchProblemFactory<float>({"cnn", {}}, data, 0);
   const std::vector<float> x = Initial(*make());
   Step<float> step{.gradient = std::vector<float>(x.size())};
@@ -150,7 +150,7 @@ TEST(TorchProblem, HoldsNoModel) {
 
 TEST(TorchProblem, TwoThreadsTwoInstancesSameBits) {
   const auto make =
-      MakeTorchProblemFactory<float>({"lenet", {}}, SyntheticImages({3, 32, 32}, 10, 16), 0);
+      MakeTorchProblemFactory<float>({"lenet", {}}, RandomRows({3, 32, 32}, 10, 16), 0);
   const auto here = make();
   const std::vector<float> x = Initial(*here);
   const auto expected = StepAt(*here, x, Examples(0, 16));
@@ -167,7 +167,7 @@ TEST(TorchProblem, TwoThreadsTwoInstancesSameBits) {
 
 // 600 examples are worked as 256 + 256 + 88. Sums of 600 doubles near 1: rounding below 1e-13.
 TEST(TorchProblem, LargeBatchesAreMeansOfTheirParts) {
-  const auto problem = Make<double>({"lenet", {}}, SyntheticImages({1, 28, 28}, 10, 600));
+  const auto problem = Make<double>({"lenet", {}}, RandomRows({1, 28, 28}, 10, 600));
   const std::vector<double> x = Initial(*problem);
   const auto whole = StepAt(*problem, x, Examples(0, 600));
   Step<double> mean{.gradient = std::vector<double>(x.size(), 0.0)};
@@ -185,7 +185,7 @@ TEST(TorchProblem, LargeBatchesAreMeansOfTheirParts) {
 // One layer without hidden ones, W = 2 I, examples the unit vectors: the right logit is 2, the
 // three others 0.
 TEST(TorchProblem, EvaluatesWhatItSays) {
-  Dataset data = *SyntheticImages({1, 2, 2}, 4, 4);
+  Dataset data = *RandomRows({1, 2, 2}, 4, 4);
   for (Split* split : {&data.train, &data.test}) {
     for (std::size_t i = 0; i < 16; ++i) split->dense[i] = i % 5 == 0 ? 1.0 : 0.0;
   }
@@ -208,7 +208,7 @@ TEST(TorchProblem, EvaluatesWhatItSays) {
 }
 
 TEST(TorchProblem, TorchsExceptionsBecomeOurs) {
-  Dataset data = *SyntheticImages({1, 4, 4}, 10, 2);
+  Dataset data = *RandomRows({1, 4, 4}, 10, 2);
   data.train.targets[1] = 10.0;  // one beyond the last class
   const auto problem = Make<float>({"torch-mlp", {}}, std::make_shared<const Dataset>(data));
   EXPECT_THROW(StepAt(*problem, Initial(*problem), Examples(0, 2)), Error);

@@ -37,15 +37,18 @@ class FirstFailure {
   std::size_t position_ = 0;
 };
 
+// oneTBB would give no more threads than there are cores, and complain on standard error.
+void AllowManyThreads() {
+  static const tbb::global_control allowed(tbb::global_control::max_allowed_parallelism, 4096);
+}
+
 template <class Real>
 class ThreadsTransport final : public Transport<Real> {
  public:
   ThreadsTransport(const ProblemFactory<Real>& factory, std::uint64_t seed, std::size_t threads,
                    std::size_t ranks)
-      : allowed_(tbb::global_control::max_allowed_parallelism, threads),
-        arena_(static_cast<int>(threads)),
-        slots_(2 * threads),
-        sums_(ranks) {
+      : arena_(static_cast<int>(threads)), slots_(2 * threads), sums_(ranks) {
+    AllowManyThreads();
     for (std::size_t lane = 0; lane < threads; ++lane) {
       problems_.push_back(factory());
       workspaces_.push_back(std::make_unique<Workspace<Real>>(*problems_.back(), seed));
@@ -136,7 +139,6 @@ class ThreadsTransport final : public Transport<Real> {
     return joined_.Finish();
   }
 
-  tbb::global_control allowed_;  // more threads than cores are allowed
   tbb::task_arena arena_;
   Slots<Real> slots_;  // outlives the sums, whose pending additions hold slots
   std::vector<std::unique_ptr<Problem<Real>>> problems_;

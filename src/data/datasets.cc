@@ -1,0 +1,57 @@
+#include <memory>
+
+#include "data/cifar_datasets.h"
+#include "data/dataset.h"
+#include "data/idx_datasets.h"
+#include "data/synthetic_blobs.h"
+#include "data/synthetic_least_squares.h"
+#include "data/synthetic_quadratic.h"
+#include "data/synthetic_separable.h"
+#include "data/text_datasets.h"
+
+namespace hushed {
+namespace {
+
+template <class T>
+std::uint64_t BytesOf(const std::vector<T>& values) {
+  return values.size() * sizeof(T);
+}
+
+std::uint64_t BytesOf(const Split& split) {
+  return BytesOf(split.dense) + BytesOf(split.bytes.values) + BytesOf(split.sparse.row_begin) +
+         BytesOf(split.sparse.columns) + BytesOf(split.sparse.values) + BytesOf(split.targets);
+}
+
+Dataset Make(const Choice& choice, const Making& making) {
+#define HUSHED_DATASET(name, Type, summary) \
+  if (choice.kind == name) return Make##Type(FromValues<Type##Options>(choice.options), making);
+#include "data/datasets.def"
+#undef HUSHED_DATASET
+  std::vector<std::string> known;
+  for (const KindInfo& kind : DatasetKinds()) known.push_back(kind.name);
+  throw ConfigError(UnknownName("data set", choice.kind, known));
+}
+
+}  // namespace
+
+std::uint64_t Dataset::bytes() const {
+  return BytesOf(train) + BytesOf(test) + BytesOf(quadratics.curvature) +
+         BytesOf(quadratics.linear) + BytesOf(quadratics.start) + BytesOf(owners);
+}
+
+std::vector<KindInfo> DatasetKinds() {
+  return {
+#define HUSHED_DATASET(name, Type, summary) {name, summary, OptionsOf<Type##Options>()},
+#include "data/datasets.def"
+#undef HUSHED_DATASET
+  };
+}
+
+std::shared_ptr<const Dataset> LoadDataset(const Choice& choice, std::uint32_t workers,
+                                           std::uint64_t seed) {
+  auto data = std::make_shared<Dataset>(Make(choice, {.workers = workers, .seed = seed}));
+  data->name = choice.kind;
+  return data;
+}
+
+}  // namespace hushed

@@ -1,0 +1,94 @@
+#include "data/files.h"
+
+#include <cstdlib>
+
+#include "data/test_files.h"
+
+namespace hushed {
+namespace {
+
+std::string Text(const Bytes& bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+// Long enough for several of the reader's chunks of 1 MiB, and one byte past a boundary.
+std::string LongText() {
+  std::string text;
+  for (int i = 0; text.size() < (3u << 20) + 1; ++i) text += std::to_string(i * 7919);
+  text.resize((3u << 20) + 1);
+  return text;
+}
+
+TEST(ReadFile, GivesPlainAndPackedFilesAlike) {
+  const TemporaryFolder folder;
+  for (const std::string& content : {std::string(), std::string("one\0two", 7), LongText()}) {
+    EXPECT_EQ(Text(ReadFile(folder.Write("plain", content))), content);
+    EXPECT_EQ(Text(ReadFile(folder.WriteGzip("packed.gz", content))), content);
+  }
+}
+
+TEST(ReadFile, RefusesWhatIsNotThere) {
+  const TemporaryFolder folder;
+  const std::string missing = folder.path() + "/none";
+  EXPECT_EQ(ErrorOf<DataError>([&] { ReadFile(missing); }),
+            missing + ": cannot be opened: No such file or directory");
+  EXPECT_EQ(ErrorOf<DataError>([&] { ReadFile(folder.path()); }),
+            folder.path() + ": is a folder, not a file");
+}
+
+TEST(ReadFile, RefusesATruncatedArchiveWhereverItIsCut) {
+  const TemporaryFolder folder;
+  const std::string packed =
+      Text(ReadFile(folder.Write("copy", [&] {
+        std::ifstream in(folder.WriteGzip("whole.gz", "some text, some more text"),
+                         std::ios::binary);
+        std::string raw{std::istreambuf_iterator<char>(in), {}};
+        return "x" + raw;  // not gzip any more: comes back as it is
+      }())))
+          .substr(1);
+  for (std::size_t size = 2; size < packed.size(); ++size) {
+    const std::string file = folder.Write("cut.gz", packed.substr(0, size));
+    EXPECT_EQ(ErrorOf<DataError>([&] { ReadFile(file); }).substr(0, file.size() + 2), file + ": ")
+        << "cut to " << size << " of " << packed.size() << " bytes";
+  }
+}
+
+TEST(ReadFile, RefusesADamagedArchive) {
+  const TemporaryFolder folder;
+  const std::string file = folder.WriteGzip("damaged.gz", LongText());
+  std::fstream damage(file, std::ios::in | std::ios::out | std::ios::binary);
+  damage.seekp(-6, std::ios::end);  // within the checksum
+  damage.put('!');
+  damage.close();
+  EXPECT_EQ(ErrorOf<DataError>([&] { ReadFile(file); }),
+            file + ": after 3145728 unpacked bytes: incorrect data check");
+}
+
+TEST(FindFile, TakesTheFirstNamePlainOrPacked) {
+  const TemporaryFolder folder;
+  const std::string packed = folder.WriteGzip("second.gz", "2");
+  EXPECT_EQ(FindFile(folder.path(), {"first", "second"}, ""), packed);
+  const std::string plain = folder.Write("second", "2");
+  EXPECT_EQ(FindFile(folder.path(), {"first", "second"}, ""), plain);
+  const std::string first = folder.WriteGzip("first.gz", "1");
+  EXPECT_EQ(FindFile(folder.path(), {"first", "second"}, ""), first);
+}
+
+TEST(FindFile, SaysWhatIsMissingAndWhatToDo) {
+  EXPECT_EQ(ErrorOf<DataError>([] { FindFile("/nowhere", {"first", "second"}, "buy it"); }),
+            "/nowhere: none of first, second (plain or .gz) is there; buy it");
+}
+
+TEST(DataFolder, PathBeatsEnvironmentBeatsTheSystem) {
+  unsetenv("HUSHED_DATA_DIR");
+  EXPECT_EQ(DataFolder("mnist", ""), "/usr/share/datasets/mnist");
+  setenv("HUSHED_DATA_DIR", "/data", 1);
+  EXPECT_EQ(DataFolder("mnist", ""), "/data/mnist");
+  EXPECT_EQ(DataFolder("mnist", "here"), "here");
+  setenv("HUSHED_DATA_DIR", "", 1);
+  EXPECT_EQ(DataFolder("mnist", ""), "/usr/share/datasets/mnist");
+  unsetenv("HUSHED_DATA_DIR");
+}
+
+}  // namespace
+}  // namespace hushed

@@ -1,0 +1,143 @@
+#include "record/run_folder.h"
+
+#include <gtest/gtest.h>
+
+#include "hushed/errors.h"
+#include "record/fake_runs.h"
+#include "record/saved_run.h"
+
+namespace hushed {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A whole run in folder/name.
+fs::path WriteRun(const TemporaryFolder& folder, const std::string& name) {
+  const Run run = LearningRun("sgd", 1, 3, 1.0);
+  RunFolder writer(folder / name, IfPresent::kRefuse);
+  writer.WriteJob(run.job_text);
+  for (const MetricsLine& line : run.lines) writer.AppendLine(line);
+  const std::vector<float> x = {1, 2};
+  Layout layout;
+  layout.AddParameter("weight", {2});
+  writer.WriteModel<float>(layout, x);
+  writer.WriteSummary(run.summary);
+  return folder / name;
+}
+
+std::string Refusal(const fs::path& path, IfPresent if_present) {
+  try {
+    RunFolder folder(path, if_present);
+  } catch (const ConfigError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST(RunFolder, HoldsTheFilesOfTheContract) {
+  const TemporaryFolder folder;
+  const fs::path run = WriteRun(folder, "deep/er/run");
+  for (const char* name : {"job.toml", "metrics.jsonl", "summary.json", "model.safetensors"}) {
+    EXPECT_TRUE(fs::is_regular_file(run / name)) << name;
+  }
+  EXPECT_EQ(std::distance(fs::directory_iterator(run), fs::directory_iterator()), 4);
+  const Run read = ReadRun(run);
+  EXPECT_EQ(read.lines.size(), 4u);
+  EXPECT_EQ(read.lines[2].uploads, 8u);
+  EXPECT_EQ(read.job_text, FakeJob(1, "sgd"));
+  EXPECT_EQ(read.summary.ending, "finished");
+}
+
+TEST(RunFolder, ALineIsThereBeforeTheRunEnds) {
+  const TemporaryFolder folder;
+  RunFolder writer(folder / "run", IfPresent::kRefuse);
+  writer.AppendLine(FakeLine(1, {}));
+  const std::string text = ReadFile(folder / "run/metrics.jsonl");
+  EXPECT_EQ(text.back(), '\n');
+  EXPECT_NE(text.find("\"round\":1"), text.npos);
+}
+
+TEST(RunFolder, RefusesAFolderThatHoldsAnything) {
+  const TemporaryFolder folder;
+  fs::create_directory(folder / "empty");
+  EXPECT_EQ(Refusal(folder / "empty", IfPresent::kRefuse), "");
+  const fs::path run = WriteRun(folder, "run");
+  const std::string before = ReadFile(run / "metrics.jsonl");
+  EXPECT_EQ(Refusal(run, IfPresent::kRefuse),
+            "run folder '" + run.string() +
+                "' holds a run: choose another one, or --force to replace it");
+  EXPECT_EQ(ReadFile(run / "metrics.jsonl"), before);
+}
+
+TEST(RunFolder, ReplacingRemovesTheRunAndNothingElse) {
+  const TemporaryFolder folder;
+  const fs::path run = WriteRun(folder, "run");
+  ReplaceFile(run / "notes.txt", {"mine"});
+  RunFolder writer(run, IfPresent::kReplace);
+  EXPECT_EQ(ReadFile(run / "notes.txt"), "mine");
+  EXPECT_EQ(ReadFile(run / "metrics.jsonl"), "");
+  for (const char* name : {"job.toml", "summary.json", "model.safetensors"}) {
+    EXPECT_FALSE(fs::exists(run / name)) << name;
+  }
+}
+
+TEST(RunFolder, LeavesFilesOfOthersAlone) {
+  const TemporaryFolder folder;
+  fs::create_directory(folder / "jobs");
+  ReplaceFile(folder / "jobs/job.toml", {"written by hand"});
+  for (const IfPresent any : {IfPresent::kRefuse, IfPresent::kReplace, IfPresent::kResume}) {
+    const std::string refusal = Refusal(folder / "jobs", any);
+    EXPECT_NE(refusal.find("holds job.toml but no run"), refusal.npos) << refusal;
+  }
+  EXPECT_EQ(ReadFile(folder / "jobs/job.toml"), "written by hand");
+  EXPECT_FALSE(fs::exists(folder / "jobs/metrics.jsonl"));
+
+  fs::create_directory(folder / "notes");
+  ReplaceFile(folder / "notes/todo.txt", {"mine"});
+  EXPECT_NE(Refusal(folder / "notes", IfPresent::kRefuse).find("is not empty"), std::string::npos);
+  EXPECT_EQ(Refusal(folder / "notes", IfPresent::kReplace), "");
+  EXPECT_EQ(ReadFile(folder / "notes/todo.txt"), "mine");
+}
+
+TEST(RunFolder, ResumingKeepsWholeLinesAndCutsATornOne) {
+  const TemporaryFolder folder;
+  const fs::path run = WriteRun(folder, "run");
+  const std::string whole = ReadFile(run / "metrics.jsonl");
+  OutputFile(run / "metrics.jsonl", OutputFile::Existing::kAppend).Write("{\"round\":4,\"exch");
+  RunFolder writer(run, IfPresent::kResume);
+  EXPECT_EQ(ReadFile(run / "metrics.jsonl"), whole);
+  EXPECT_TRUE(fs::exists(run / "model.safetensors"));
+  writer.AppendLine(FakeLine(4, {}));
+  EXPECT_EQ(ReadRun(run).lines.size(), 5u);
+}
+
+TEST(RunFolder, ResumingCutsAnOnlyTornLine) {
+  const TemporaryFolder folder;
+  fs::create_directory(folder / "run");
+  ReplaceFile(folder / "run/metrics.jsonl", {"{\"rou"});
+  RunFolder writer(folder / "run", IfPresent::kResume);
+  EXPECT_EQ(ReadFile(folder / "run/metrics.jsonl"), "");
+}
+
+TEST(RunFolder, NamesThePathThatCannotBeWritten) {
+  const TemporaryFolder folder;
+  ReplaceFile(folder / "file", {"x"});
+  EXPECT_EQ(Refusal(folder / "file", IfPresent::kReplace),
+            "run folder '" + (folder / "file").string() + "' is a file");
+  EXPECT_THROW(RunFolder(folder / "file/run", IfPresent::kRefuse), DataError);
+  // A folder in which not even root may make a file.
+  EXPECT_THROW(RunFolder("/proc/self", IfPresent::kReplace), DataError);
+  EXPECT_THROW(RunFolder("/proc/hushed-run", IfPresent::kRefuse), DataError);
+}
+
+TEST(RunFolder, AFolderWithoutRightsToWriteIsReported) {
+  if (::geteuid() == 0) GTEST_SKIP() << "root may write everywhere";
+  const TemporaryFolder folder;
+  fs::create_directory(folder / "locked");
+  fs::permissions(folder / "locked", fs::perms::owner_read | fs::perms::owner_exec);
+  EXPECT_THROW(RunFolder(folder / "locked", IfPresent::kRefuse), DataError);
+  EXPECT_THROW(RunFolder(folder / "locked/run", IfPresent::kRefuse), DataError);
+}
+
+}  // namespace
+}  // namespace hushed
