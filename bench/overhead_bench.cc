@@ -1,6 +1,6 @@
-// What the round loop costs beyond the gradients: hushed's sgd against a bare loop that draws the same
-// batches, calls the same gradients and makes one fused pass (sum += lr * g) per gradient, then moves
-// the model once a round. One thread; the two alternate; both end in the same bits.
+// What the round loop costs beyond the gradients: hushed's sgd against a bare loop that draws the
+// same batches, calls the same gradients and makes one fused pass (sum += lr * g) per gradient,
+// then moves the model once a round. One thread; the two alternate; both end in the same bits.
 //
 //   overhead_bench [mlp|cnn] [rounds] [repetitions]
 #include <fmt/format.h>
@@ -18,6 +18,7 @@
 #include "core/stopwatch.h"
 #include "engine/engine.h"
 #include "engine/prepare.h"
+#include "median.h"
 #include "problem/initial.h"
 #include "transport/threads/transport.h"
 
@@ -85,7 +86,8 @@ std::vector<Real> Bare(Setup& setup, std::uint64_t rounds) {
 
 Setup MakeSetup(const std::string& model, int batch) {
   const std::string toml = fmt::format(
-      "[data]\nname = \"fashion-mnist\"\n[model]\nname = \"{}\"\n[train]\nworkers = 10\nbatch = {}\n"
+      "[data]\nname = \"fashion-mnist\"\n[model]\nname = \"{}\"\n[train]\nworkers = 10\nbatch = "
+      "{}\n"
       "rounds = 1\n[algorithm]\nname = \"sgd\"\nlearning_rate = 0.05\n",
       model, batch);
   const Job job = ParseJob(TheCatalogue(), {"overhead.toml", toml});
@@ -97,11 +99,6 @@ Setup MakeSetup(const std::string& model, int batch) {
       [factory] { return std::make_unique<Unevaluated>(factory()); }, job.seed, 1);
   setup.problem = factory();
   return setup;
-}
-
-double Median(std::vector<double> values) {
-  std::nth_element(values.begin(), values.begin() + values.size() / 2, values.end());
-  return values[values.size() / 2];
 }
 
 int Main(const std::string& model, std::uint64_t rounds, int repetitions) {
@@ -124,10 +121,11 @@ int Main(const std::string& model, std::uint64_t rounds, int repetitions) {
     ratios.push_back(a / b);
   }
   const double gradients = static_cast<double>(rounds) * setup.prepared.setting.workers;
-  fmt::print("{}: {:.4f} ms a gradient in hushed, {:.4f} ms in the bare loop, ratio {:.3f} (median of "
-             "{} alternating pairs, {} gradients each)\n",
-             model, 1e3 * Median(hushed) / gradients, 1e3 * Median(bare) / gradients, Median(ratios),
-             repetitions, gradients);
+  fmt::print(
+      "{}: {:.4f} ms a gradient in hushed, {:.4f} ms in the bare loop, ratio {:.3f} (median of "
+      "{} alternating pairs, {} gradients each)\n",
+      model, 1e3 * Median(hushed) / gradients, 1e3 * Median(bare) / gradients, Median(ratios),
+      repetitions, gradients);
   return 0;
 }
 

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "core/stopwatch.h"
+#include "median.h"
 #include "problem/initial.h"
 #include "problem/models.h"
 #include "problem/small_datasets.h"
@@ -23,11 +24,6 @@ namespace hushed {
 namespace {
 
 using Real = float;
-
-double Median(std::vector<double> values) {
-  std::nth_element(values.begin(), values.begin() + values.size() / 2, values.end());
-  return values[values.size() / 2];
-}
 
 // A problem at its first model, with a batch.
 class Subject {

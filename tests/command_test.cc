@@ -90,29 +90,33 @@ TEST_F(Command, NamesWhatIsWrongWithAJob) {
               {"algorithm.name", "'sagg'", "did you mean 'sasg'?"});
   ExpectError(2, {"train", "job.toml", "--set", "train.bacth=3"}, {"bacth", "batch"});
   ExpectError(2, {"train", "job.toml", "--set", "train.batch=-3"},
-              {"train.batch", "-3", "at least"});
+              {"train.batch", "-3", "[0, "});
   ExpectError(2, {"train", "job.toml", "--transport", "pigeon"}, {"--transport"});
   folder_.Write("broken.toml", "seed = 1\n[data\n");
   ExpectError(2, {"train", "broken.toml"}, {"broken.toml:2"});
 }
 
-TEST_F(Command, SaysWhatDataIsMissing) {
-  ExpectError(3,
-              {"train", "job.toml", "-o", "run", "--set", "data.name=libsvm", "--set",
-               "data.path=nowhere.txt"},
-              {"nowhere.txt"});
+TEST_F(Command, SaysWhatIsWrongWithData) {
   folder_.Write("bad.txt", "1 1:0.5\n1 2:abc\n");
   folder_.Write("libsvm.toml",
                 "[data]\nname = \"libsvm\"\npath = \"bad.txt\"\n[model]\nname = \"logistic\"\n"
                 "[train]\nworkers = 1\nsteps = 1\n[algorithm]\nname = \"sgd\"\n");
   ExpectError(3, {"train", "libsvm.toml", "-o", "run"}, {"bad.txt:2", "abc"});
+  ExpectError(3, {"train", "libsvm.toml", "-o", "run", "--set", "data.path=nowhere.txt"},
+              {"nowhere.txt"});
+}
+
+// Gradient descent with 500 times the largest stable step: |x| grows a thousandfold every round.
+std::string Steep() {
+  std::string job = ScalarQuadratics("sgd");
+  job.replace(job.find("rounds = 1"), 10, "rounds = 400");
+  job.replace(job.find("learning_rate = 0.1"), 19, "learning_rate = 1e3");
+  return job;
 }
 
 TEST_F(Command, KeepsTheFolderOfATrainingThatDiverges) {
-  const std::vector<std::string> diverging = {
-      "train", "job.toml",        "-o",    "run",
-      "--set", "train.steps=400", "--set", "algorithm.learning_rate=1e9"};
-  ExpectError(5, diverging, {"round"});
+  folder_.Write("steep.toml", Steep());
+  ExpectError(5, {"train", "steep.toml", "-o", "run"}, {"round"});
   EXPECT_EQ(Json::parse(folder_.Read("run/summary.json"))["ending"], "diverged");
   EXPECT_EQ(Run({"report", "run", "-o", "report.html"}).exit_code, 0);
 }
@@ -131,8 +135,9 @@ TEST_F(Command, ComparesOverValuesAndSeeds) {
 }
 
 TEST_F(Command, ComparisonGoesOnWhenOneRunDiverges) {
-  const Said said = Run({"compare", "job.toml", "-o", "all", "--set", "train.steps=400", "--vary",
-                         "algorithm.learning_rate=1e9,0.1", "--quiet"});
+  folder_.Write("steep.toml", Steep());
+  const Said said = Run({"compare", "steep.toml", "-o", "all", "--vary",
+                         "algorithm.learning_rate=1e3,0.1", "--quiet"});
   EXPECT_EQ(said.exit_code, 5);
   EXPECT_TRUE(fs::exists(folder_ / "all/report.html"));
   EXPECT_EQ(std::distance(fs::directory_iterator(folder_ / "all"), fs::directory_iterator()), 3);
@@ -153,7 +158,7 @@ TEST_F(Command, ListsDescribesAndInspects) {
     std::istringstream text(what);
     for (std::string word; text >> word;) words.push_back(word);
     words.push_back("--json");
-    EXPECT_NO_THROW(static_cast<void>(Json::parse(Run(words).out))) << what;
+    EXPECT_TRUE(Json::accept(Run(words).out)) << what;
   }
 }
 

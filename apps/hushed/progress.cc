@@ -61,16 +61,16 @@ double Progress::Share(const MetricsLine& counters) const {
 
 std::string Progress::LineOf(const MetricsLine& counters) const {
   const double seconds = since_start_.Seconds(), share = Share(counters);
-  std::string text =
-      fmt::format("{}  epoch {:.2f}{}  uploads {}  uplink {}", label_, counters.epoch, metrics_,
-                  CountText(static_cast<double>(counters.uploads)),
-                  QuantityText(Unit::kBytes, BytesOf(static_cast<double>(counters.uplink_bits))));
+  std::string text = fmt::format("{}  epoch {:.2f}", label_, counters.epoch);
+  if (share > 0 && share < 1) {
+    text += fmt::format(" ({:.0f}%, {} left)", 100.0 * share,
+                        QuantityText(Unit::kSeconds, std::ceil(seconds * (1.0 - share) / share)));
+  }
+  text += fmt::format(
+      "{}  uploads {}  uplink {}", metrics_, CountText(static_cast<double>(counters.uploads)),
+      QuantityText(Unit::kBytes, BytesOf(static_cast<double>(counters.uplink_bits))));
   if (counters.step > 0 && seconds > 0) {
     text += fmt::format("  {} steps/s", CountText(static_cast<double>(counters.step) / seconds));
-  }
-  if (share > 0 && share < 1) {
-    text += fmt::format("  {:.0f}%, {} left", 100.0 * share,
-                        QuantityText(Unit::kSeconds, seconds * (1.0 - share) / share));
   }
   return text;
 }

@@ -42,7 +42,7 @@ class Server {
   virtual Hears hears(const Round&) const { return Hears::kSum; }
 
   // Fills plan.address and the round's steps, epochs, learning_rate and movement. index, exchange
-  // and first_step come set.
+  // and first_step come set; in a round's later exchanges the rest comes as the one before had it.
   virtual void Open(std::span<const Real> shared, Plan& plan) = 0;
 
   virtual void Hear(const Upload<Real>&) {}

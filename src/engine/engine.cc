@@ -76,10 +76,12 @@ template <class Real>
 void Engine<Real>::OpenExchange(std::uint32_t exchange) {
   Round& round = plan_.round;
   round.exchange = exchange;
-  round.steps = 1;
-  round.epochs = 0;
-  plan_.quorum = 0;
-  plan_.last = false;
+  if (exchange == 0) {
+    round.steps = 1;
+    round.epochs = 0;
+    plan_.quorum = 0;
+    plan_.last = false;
+  }
   server_->Open(shared_, plan_);
   if (settings_.max_steps > 0) {
     const std::uint64_t left = settings_.max_steps - round.first_step;
