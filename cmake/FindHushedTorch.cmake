@@ -1,5 +1,6 @@
-# The imported target hushed::torch: libtorch for the CPU. Torch's own package is not asked, because it sets the C++
-# standard and looks for CUDA. A libtorch outside the system is found through CMAKE_PREFIX_PATH.
+# The imported target hushed::torch: libtorch for the CPU. Torch's own package is not asked, because
+# it sets the C++ standard and looks for CUDA. A libtorch outside the system is found through
+# CMAKE_PREFIX_PATH.
 find_path(HUSHED_TORCH_INCLUDE_DIR ATen/ATen.h)
 set(HUSHED_TORCH_LIBRARIES)
 foreach(part torch_cpu c10)

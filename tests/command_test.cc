@@ -89,8 +89,7 @@ TEST_F(Command, NamesWhatIsWrongWithAJob) {
   ExpectError(2, {"train", "job.toml", "--set", "algorithm.name=sagg"},
               {"algorithm.name", "'sagg'", "did you mean 'sasg'?"});
   ExpectError(2, {"train", "job.toml", "--set", "train.bacth=3"}, {"bacth", "batch"});
-  ExpectError(2, {"train", "job.toml", "--set", "train.batch=-3"},
-              {"train.batch", "-3", "[0, "});
+  ExpectError(2, {"train", "job.toml", "--set", "train.batch=-3"}, {"train.batch", "-3", "[0, "});
   ExpectError(2, {"train", "job.toml", "--transport", "pigeon"}, {"--transport"});
   folder_.Write("broken.toml", "seed = 1\n[data\n");
   ExpectError(2, {"train", "broken.toml"}, {"broken.toml:2"});
@@ -104,6 +103,30 @@ TEST_F(Command, SaysWhatIsWrongWithData) {
   ExpectError(3, {"train", "libsvm.toml", "-o", "run"}, {"bad.txt:2", "abc"});
   ExpectError(3, {"train", "libsvm.toml", "-o", "run", "--set", "data.path=nowhere.txt"},
               {"nowhere.txt"});
+}
+
+// One broken file of every format: its name, where and why; nothing is left in the run folder's
+// place.
+TEST_F(Command, RefusesBrokenFilesOfEveryFormat) {
+  fs::create_directory(folder_ / "mnist");
+  const char header[] = {0, 0, 8, 3, 0, 0, 0, 9, 0, 0, 0, 28, 0, 0, 0, 28, 1, 2, 3};
+  folder_.Write("mnist/train-images-idx3-ubyte", {header, sizeof header});
+  fs::create_directory(folder_ / "cifar");
+  for (const char* name : {"data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin",
+                           "data_batch_4.bin", "data_batch_5.bin", "test_batch.bin"}) {
+    folder_.Write(std::string("cifar/") + name, "not a record");
+  }
+  folder_.Write("bad.csv", "1,2,0\n1,x,0\n");
+  const auto job = [](const std::string& data, const std::string& model) {
+    return "[data]\n" + data + "\n[model]\nname = \"" + model +
+           "\"\n[train]\nworkers = 1\nsteps = 1\n[algorithm]\nname = \"sgd\"\n";
+  };
+  folder_.Write("idx.toml", job("name = \"mnist\"\npath = \"mnist\"", "softmax"));
+  folder_.Write("cifar.toml", job("name = \"cifar10\"\npath = \"cifar\"", "softmax"));
+  folder_.Write("csv.toml", job("name = \"csv\"\npath = \"bad.csv\"", "softmax"));
+  ExpectError(3, {"train", "idx.toml", "-o", "run"}, {"train-images-idx3-ubyte", "byte"});
+  ExpectError(3, {"train", "cifar.toml", "-o", "run"}, {"data_batch_1.bin", "byte"});
+  ExpectError(3, {"train", "csv.toml", "-o", "run"}, {"bad.csv:2", "x"});
 }
 
 // Gradient descent with 500 times the largest stable step: |x| grows a thousandfold every round.

@@ -9,8 +9,6 @@
 namespace hushed {
 
 Summary TrainInto(const TrainingRequest& request) {
-  RunFolder folder(request.folder, request.if_present);
-  folder.WriteJob(ToToml(request.job));
   const std::string label = request.label.empty() ? request.job.algorithm : request.label;
   std::optional<Progress> progress;
   if (!request.quiet) {
@@ -20,7 +18,8 @@ Summary TrainInto(const TrainingRequest& request) {
   options.threads = request.threads;
   options.label = label;
   options.data = request.data;
-  options.folder = &folder;
+  options.folder = request.folder;
+  options.if_present = request.if_present;
   options.observer = progress ? &*progress : nullptr;
   options.stop = &Interrupted();
   return RunJob(request.job, options).summary;

@@ -1,5 +1,5 @@
-#include "data/test_files.h"
 #include "data/readers.h"
+#include "data/test_files.h"
 
 namespace hushed {
 namespace {

@@ -1,5 +1,7 @@
 #include "engine/run.h"
 
+#include <optional>
+
 #include "core/digest.h"
 #include "engine/host.h"
 #include "engine/prepare.h"
@@ -41,7 +43,12 @@ RunResult RunAs(const Job& job, const RunOptions& options) {
       MakeThreadsTransport<Real>(prepared.factory, job.seed, options.threads, options.ranks);
   std::vector<Real> start(layout.size());
   DrawInitial<Real>(layout, job.seed, start);
-  Recorder recorder(job.train.targets, options.folder, options.observer);
+  std::optional<RunFolder> folder;
+  if (!options.folder.empty()) {
+    folder.emplace(options.folder, options.if_present);
+    folder->WriteJob(ToToml(job));
+  }
+  Recorder recorder(job.train.targets, folder ? &*folder : nullptr, options.observer);
   Engine<Real> engine(*algorithm, *transport, std::move(start), prepared.engine, recorder);
 
   static const std::atomic<bool> kNever{false};
@@ -50,9 +57,9 @@ RunResult RunAs(const Job& job, const RunOptions& options) {
                      recorder.lines(),
                      {engine.model().begin(), engine.model().end()}};
     result.summary.ending = ending;
-    if (options.folder) {
-      options.folder->WriteModel(layout, engine.model());
-      options.folder->WriteSummary(result.summary);
+    if (folder) {
+      folder->WriteModel(layout, engine.model());
+      folder->WriteSummary(result.summary);
     }
     return result;
   };

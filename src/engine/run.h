@@ -17,11 +17,12 @@ namespace hushed {
 // How to run a job, as far as it does not change the result.
 struct RunOptions {
   std::size_t threads = 1;
-  std::size_t ranks = 1;                   // pretended machines; see MakeThreadsTransport
-  std::string label;                       // of the run in comparisons; empty: the algorithm
-  std::shared_ptr<const Dataset> data;     // loaded already for this job, or null
-  RunFolder* folder = nullptr;             // where the run is written down; null: nowhere
-  Observer* observer = nullptr;            // who watches; null: nobody
+  std::size_t ranks = 1;                // pretended machines; see MakeThreadsTransport
+  std::string label;                    // of the run in comparisons; empty: the algorithm
+  std::shared_ptr<const Dataset> data;  // loaded already for this job, or null
+  std::string folder;                   // where the run is written down; empty: nowhere
+  IfPresent if_present = IfPresent::kRefuse;
+  Observer* observer = nullptr;             // who watches; null: nobody
   const std::atomic<bool>* stop = nullptr;  // set from outside to end the run early
 };
 
@@ -31,8 +32,8 @@ struct RunResult {
   std::vector<double> model;  // x as trained, widened from its scalar type
 };
 
-// Trains a job from beginning to end. When it diverges the run folder is completed before the
-// DivergedError passes on.
+// Trains a job from beginning to end. The run folder is made when the job is sound and its data
+// there; when the training diverges it is completed before the DivergedError passes on.
 RunResult RunJob(const Job& job, const RunOptions& options);
 
 }  // namespace hushed

@@ -1,7 +1,5 @@
 #include "hushed/train.h"
 
-#include <optional>
-
 #include "algorithm/catalogue.h"
 #include "config/job_file.h"
 #include "engine/run.h"
@@ -31,15 +29,10 @@ class Caller final : public Observer {
 
 TrainResult Train(const TrainRequest& request) {
   const Job job = ParseJob(TheCatalogue(), {request.name, request.job}, request.overrides);
-  std::optional<RunFolder> folder;
-  if (!request.folder.empty()) {
-    folder.emplace(request.folder, IfPresent::kRefuse);
-    folder->WriteJob(ToToml(job));
-  }
   Caller caller(request.evaluated);
   RunOptions options;
   options.threads = request.threads;
-  options.folder = folder ? &*folder : nullptr;
+  options.folder = request.folder;
   options.observer = &caller;
   options.stop = request.stop;
   RunResult result = RunJob(job, options);

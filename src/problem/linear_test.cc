@@ -23,15 +23,14 @@ std::shared_ptr<Dataset> TwoRows(std::vector<double> targets, std::uint32_t clas
   return data;
 }
 
-// p = (-2, 1), errors (-3, -1).
+// p = (-2, 0.5), errors (-3, -1).
 TEST(LeastSquares, IsItsClosedForm) {
   InBothScalars([]<class Real> {
-    const auto problem = Make<Real>({"", {"least-squares", kBoth}, TwoRows({1.0, 2.0}, 0)});
+    const auto problem = Make<Real>({"", {"least-squares", kBoth}, TwoRows({1.0, 1.5}, 0)});
     const std::vector<Real> x = {-1.0f, 0.75f, 0.5f};
     const auto at = At<Real>(*problem, x, BatchOf(Ids(2)));
-    EXPECT_EQ(at.loss, (9.0 + 0.25) / 2 / 2 + 0.25 * (1.0 + 0.5625));
-    EXPECT_EQ(at.gradient,
-              (std::vector<Real>{(-3.0f - 1.5f) / 2 - 0.5f, (6.0f - 2.0f) / 2 + 0.375f, -1.75f}));
+    EXPECT_EQ(at.loss, (9.0 + 1.0) / 2 / 2 + 0.25 * (1.0 + 0.5625));
+    EXPECT_EQ(at.gradient, (std::vector<Real>{-3.0f - 0.5f, 1.0f + 0.375f, -2.0f}));
   });
 }
 

@@ -86,6 +86,12 @@ inline std::vector<ProblemCase> NativeCases() {
   return cases;
 }
 
+inline std::vector<ProblemCase> CasesWithoutNoise() {
+  std::vector<ProblemCase> cases = NativeCases();
+  std::erase_if(cases, [](const ProblemCase& each) { return each.noisy; });
+  return cases;
+}
+
 template <class Real>
 std::unique_ptr<Problem<Real>> Make(const ProblemCase& of) {
   return MakeProblemFactory<Real>(of.model, of.data, /*loss_examples=*/0)();

@@ -2,6 +2,7 @@
 // takes over, at sizes around every tile.
 #include "problem/products.h"
 
+#include <cblas.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -111,6 +112,13 @@ TEST(Products, TransposeMultiplyAdds) {
       });
     });
   });
+}
+
+TEST(Products, BlasKeepsToOneThread) {
+  const Owned<double> a(64, 300, 1), b(70, 300, 2);
+  Owned<double> c(64, 70, 3);
+  MultiplyTransposed<double>(a.in(), b.in(), c.out());
+  EXPECT_EQ(openblas_get_num_threads(), 1);
 }
 
 TEST(Products, AnotherThreadGivesTheSameBits) {

@@ -142,7 +142,7 @@ std::string RowName(const Group& group) {
 
 std::string CellText(const Description& column, const Statistics& statistics, std::size_t runs) {
   if (statistics.count == 0) return column.missing;
-  const std::string text = QuantityText(column.unit, statistics.mean, statistics.deviation);
+  std::string text = QuantityText(column.unit, statistics.mean, statistics.deviation);
   if (statistics.count == runs) return text;
   return text + " (" + std::to_string(statistics.count) + " of " + std::to_string(runs) + ")";
 }

@@ -55,7 +55,7 @@ TEST(CompareRuns, SeedsAreMeanAndSampleDeviation) {
 }
 
 TEST(CompareRuns, EqualSeedsShowNoRoundingAsDeviation) {
-  std::vector<Run> runs;
+  Runs runs;
   for (std::uint64_t seed = 0; seed < 7; ++seed) runs.push_back(RunOf("sgd", seed, 100, 0.1));
   EXPECT_EQ(CellOf(CompareRuns(runs), 0, "test accuracy").text, "10.00%");
 }
@@ -70,8 +70,7 @@ TEST(CompareRuns, MarksTheBestOfAMetric) {
 }
 
 TEST(CompareRuns, SaysHowRunsEnded) {
-  std::vector<Run> runs = {RunOf("sgd", 1, 10, 0.8), RunOf("sgd", 2, 10, 0.8),
-                           RunOf("sasg", 1, 10, 0.8)};
+  Runs runs = {RunOf("sgd", 1, 10, 0.8), RunOf("sgd", 2, 10, 0.8), RunOf("sasg", 1, 10, 0.8)};
   runs[1].summary.ending = "diverged";
   runs[1].summary.final.metrics[1].second = std::numeric_limits<double>::quiet_NaN();
   runs[2].summary.ending = "interrupted";
@@ -82,7 +81,7 @@ TEST(CompareRuns, SaysHowRunsEnded) {
 }
 
 TEST(CompareRuns, TargetsStandUnderOneHeading) {
-  std::vector<Run> runs = {RunOf("sgd", 1, 100, 0.9), RunOf("sasg", 1, 100, 0.8)};
+  Runs runs = {RunOf("sgd", 1, 100, 0.9), RunOf("sasg", 1, 100, 0.8)};
   runs[0].summary.targets = {{"test_accuracy", 0.85, true, FakeLine(50, {})}};
   runs[1].summary.targets = {{"test_accuracy", 0.85, false, {}}};
   const Table table = CompareRuns(runs);
@@ -95,7 +94,7 @@ TEST(CompareRuns, TargetsStandUnderOneHeading) {
 }
 
 TEST(CompareRuns, WithoutTestSplitOrUploadsOrLines) {
-  Run silent = FakeRun("sgd", 1, {FakeLine(0, {{"train_loss", 1.0}})});
+  SavedRun silent = FakeRun("sgd", 1, {FakeLine(0, {{"train_loss", 1.0}})});
   const Table table = CompareRuns({silent, FakeRun("sasg", 1, {})});
   EXPECT_EQ(CellOf(table, 0, "share of sgd").text, "-");  // 0 of 0
   EXPECT_EQ(CellOf(table, 1, "train loss").text, "-");

@@ -82,7 +82,7 @@ std::string PlotScript(const Plot& plot) {
         curve.points.size() <= kFewPoints ? "pointtype 7 pointsize 0.45" : "", Quoted(curve.label));
   }
   for (const double level : plot.levels) {
-    const std::string look = "with lines linecolor rgb '#777777' linewidth 1.2 dashtype (2,4)";
+    const std::string look = "with lines linecolor rgb '#555555' linewidth 1.2 dashtype (2,3)";
     levels += fmt::format("{:.17g} {} notitle, ", level, look);
     entries += fmt::format("keyentry {} title {}, ", look,
                            Quoted("target " + TickText(plot.unit, level, level)));

@@ -12,8 +12,8 @@
 namespace hushed {
 namespace {
 
-std::vector<Run> SeveralRuns(std::size_t algorithms, std::uint64_t seeds) {
-  std::vector<Run> runs;
+Runs SeveralRuns(std::size_t algorithms, std::uint64_t seeds) {
+  Runs runs;
   for (std::size_t a = 0; a < algorithms; ++a) {
     for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
       runs.push_back(
@@ -68,7 +68,7 @@ TEST(DrawSvg, EveryReferenceIsToAnIdOfItsOwn) {
 
 TEST(DrawSvg, ShowsTicksLegendAndTarget) {
   auto runs = SeveralRuns(2, 1);
-  for (Run& run : runs) run.summary.targets = {{"test_accuracy", 0.85, true, FakeLine(3, {})}};
+  for (SavedRun& run : runs) run.summary.targets = {{"test_accuracy", 0.85, true, FakeLine(3, {})}};
   const std::string svg = PlotSvg(runs, "test_accuracy", Against::kRounds);
   for (const char* text : {">algorithm0<", ">algorithm1<", ">target 85%<", ">80%<", ">20<",
                            ">rounds<", ">test accuracy<"}) {
@@ -87,7 +87,7 @@ TEST(DrawSvg, LabelsAreTextWhateverTheySay) {
   runs[0].summary.label = "a 'b' \"c\" \\d\\ `e` @f $g {/h} ^i_j %k & <l>\n\x01\xC3\xA9";
   const std::string svg = PlotSvg(runs, "train_loss", Against::kRounds);
   const XmlElements elements(svg);
-  EXPECT_NE(svg.find("\\d\\ `e` @f $g {/h} ^i_j %k &amp; &lt;l&gt;  \xC3\xA9"), svg.npos) << svg;
+  EXPECT_NE(svg.find("\\d\\ `e` @f $g {/h} ^i_j %k &amp; &lt;l>  \xC3\xA9"), svg.npos);
 }
 
 TEST(DrawSvg, GrowsWithItsLegend) {
@@ -102,7 +102,7 @@ TEST(DrawSvg, GrowsWithItsLegend) {
 }
 
 TEST(DrawSvg, OnePointAndNoSpread) {
-  const Run run = FakeRun("sgd", 1, {FakeLine(1, {{"train_loss", 0.0}})});
+  const SavedRun run = FakeRun("sgd", 1, {FakeLine(1, {{"train_loss", 0.0}})});
   for (const Against against : kAllAgainst) {
     const std::string svg = PlotSvg({run, run}, "train_loss", against);
     EXPECT_FALSE(XmlElements(svg).all().empty());

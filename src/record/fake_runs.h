@@ -33,6 +33,10 @@ class TemporaryFolder {
   std::filesystem::path path_;
 };
 
+// Inside of a TEST, Run is a member function of gtest's.
+using SavedRun = Run;
+using Runs = std::vector<Run>;
+
 using Metrics = std::vector<std::pair<std::string, double>>;
 
 // Every counter is a simple multiple of the round: 10 steps, 4 uploads, 800 bits (half of them

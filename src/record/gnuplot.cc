@@ -14,8 +14,6 @@
 #include "record/file.h"
 #include "record/plot.h"
 
-extern char** environ;
-
 namespace hushed {
 namespace fs = std::filesystem;
 namespace {

@@ -22,16 +22,16 @@ Run RunOf(const std::string& algorithm, std::uint64_t seed) {
 }
 
 TEST(Groups, HoldTheSeedsOfOneJobInOrderOfAppearance) {
-  const std::vector<Run> runs = {RunOf("sgd", 1), RunOf("sasg", 1), RunOf("sgd", 19),
-                                 RunOf("sasg", 19), RunOf("sgd", 42)};
+  const Runs runs = {RunOf("sgd", 1), RunOf("sasg", 1), RunOf("sgd", 19), RunOf("sasg", 19),
+                     RunOf("sgd", 42)};
   const auto groups = GroupRuns(runs);
   EXPECT_EQ(Labels(groups), (Texts{"sgd", "sasg"}));
-  EXPECT_EQ(groups[0].runs, (std::vector<const Run*>{&runs[0], &runs[2], &runs[4]}));
-  EXPECT_EQ(groups[1].runs, (std::vector<const Run*>{&runs[1], &runs[3]}));
+  EXPECT_EQ(groups[0].runs, (std::vector<const SavedRun*>{&runs[0], &runs[2], &runs[4]}));
+  EXPECT_EQ(groups[1].runs, (std::vector<const SavedRun*>{&runs[1], &runs[3]}));
 }
 
 TEST(Groups, DifferentJobsOfOneNameAreToldApartByTheirFolders) {
-  std::vector<Run> runs = {RunOf("sgd", 1), RunOf("sgd", 2)};
+  Runs runs = {RunOf("sgd", 1), RunOf("sgd", 2)};
   runs[1].job_text += "batch = 20\n";
   EXPECT_EQ(Labels(GroupRuns(runs)), (Texts{"sgd (sgd-seed1)", "sgd (sgd-seed2)"}));
   runs[1].path = "other/sgd-seed1/";
@@ -41,14 +41,14 @@ TEST(Groups, DifferentJobsOfOneNameAreToldApartByTheirFolders) {
 }
 
 TEST(Groups, ALabelIsPartOfWhatTheyAre) {
-  std::vector<Run> runs = {RunOf("sgd", 1), RunOf("sgd", 2)};
+  Runs runs = {RunOf("sgd", 1), RunOf("sgd", 2)};
   runs[1].summary.label = "sgd again";
   EXPECT_EQ(Labels(GroupRuns(runs)), (Texts{"sgd", "sgd again"}));
 }
 
 // A seed of another table is no seed of the run.
 TEST(Groups, OnlyTheRunsOwnSeedIsLeftOut) {
-  std::vector<Run> runs = {RunOf("sgd", 1), RunOf("sgd", 1)};
+  Runs runs = {RunOf("sgd", 1), RunOf("sgd", 1)};
   runs[0].job_text += "[data]\nseed = 1\n";
   runs[1].job_text += "[data]\nseed = 2\n";
   EXPECT_EQ(GroupRuns(runs).size(), 2u);

@@ -29,7 +29,8 @@ std::map<std::string, ReadTensor> ReadSafetensors(const std::filesystem::path& p
   EXPECT_EQ(file.at(8), '{');
   std::map<std::string, ReadTensor> tensors;
   std::uint64_t end = 0;  // tensors lie back to back, without holes
-  for (const auto& [name, entry] : nlohmann::ordered_json::parse(file.substr(8, length)).items()) {
+  const auto header = nlohmann::ordered_json::parse(file.substr(8, length));
+  for (const auto& [name, entry] : header.items()) {
     const auto offsets = entry.at("data_offsets").get<std::vector<std::uint64_t>>();
     EXPECT_EQ(offsets.at(0), end) << name;
     end = offsets.at(1);

@@ -94,11 +94,11 @@ std::string QuantityText(Unit unit, double value) {
 }
 
 std::string QuantityText(Unit unit, double mean, double deviation) {
-  if (deviation == 0.0 || !std::isfinite(mean) || !std::isfinite(deviation)) {
-    return QuantityText(unit, mean);
-  }
-  if (IsLong(unit, mean)) return QuantityText(unit, mean) + " ± " + QuantityText(unit, deviation);
+  std::string alone = QuantityText(unit, mean);
+  if (deviation == 0.0 || !std::isfinite(mean) || !std::isfinite(deviation)) return alone;
+  if (IsLong(unit, mean)) return alone + " ± " + QuantityText(unit, deviation);
   const Form form = FormOf(unit, mean);
+  if (Written(form, deviation) == Written(form, 0.0)) return alone;
   return Written(form, mean) + " ± " + Written(form, deviation) + form.suffix;
 }
 

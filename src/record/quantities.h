@@ -18,8 +18,8 @@ inline double BytesOf(double bits) { return bits / 8.0; }
 // The value with its unit: three or four significant digits.
 std::string QuantityText(Unit unit, double value);
 
-// "12.4 ± 0.3 MB": both in the unit and with the decimals of the mean. A deviation of 0 is left
-// out.
+// "12.4 ± 0.3 MB": both in the unit and with the decimals of the mean. A deviation that would read
+// as 0 is left out.
 std::string QuantityText(Unit unit, double mean, double deviation);
 
 // The label of an axis tick: as above, with the decimals that tell it from its neighbours `step`

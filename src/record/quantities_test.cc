@@ -81,6 +81,8 @@ TEST(QuantityText, DeviationHasUnitAndDecimalsOfTheMean) {
   EXPECT_EQ(QuantityText(Unit::kSeconds, 0.5, 0.01), "500 ± 10 ms");
   EXPECT_EQ(QuantityText(Unit::kSeconds, 125.0, 3.4), "2 min 05 s ± 3.40 s");
   EXPECT_EQ(QuantityText(Unit::kCount, 12345.0, 0.0), "12.3 k");
+  EXPECT_EQ(QuantityText(Unit::kCount, 12345.0, 49.0), "12.3 k");
+  EXPECT_EQ(QuantityText(Unit::kCount, 12345.0, 51.0), "12.3 ± 0.1 k");
 }
 
 TEST(TickText, HasTheDecimalsThatTellItFromItsNeighbours) {

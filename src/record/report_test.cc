@@ -14,7 +14,7 @@
 namespace hushed {
 namespace {
 
-std::string ReportOn(const std::vector<Run>& runs) {
+std::string ReportOn(const Runs& runs) {
   const TemporaryFolder folder;
   WriteReport(runs, folder / "report.html");
   return ReadFile(folder / "report.html");
@@ -49,7 +49,7 @@ void ExpectSelfContained(std::string html) {
 }
 
 TEST(Report, HoldsTablePlotsAndJobs) {
-  std::vector<Run> runs;
+  Runs runs;
   for (const char* algorithm : {"sgd", "sasg"}) {
     for (const std::uint64_t seed : {1, 19, 42}) {
       runs.push_back(LearningRun(algorithm, seed, 40, 1.0));
@@ -80,7 +80,7 @@ TEST(Report, OneRunHasNoBandsToExplain) {
 }
 
 TEST(Report, EscapesWhatRunsSay) {
-  Run run = LearningRun("sgd", 1, 5, 1.0);
+  SavedRun run = LearningRun("sgd", 1, 5, 1.0);
   run.summary.label = "<b>&'\"";
   run.job_text += "note = \"</pre><script>alert(1)</script>\"\n";
   run.path = "runs/a b'<i>";
@@ -95,7 +95,7 @@ TEST(Report, EscapesWhatRunsSay) {
 }
 
 TEST(Report, DivergedRunsStandInTheTable) {
-  Run sound = LearningRun("sgd", 1, 40, 1.0), diverged = LearningRun("sasg", 1, 3, 1.0);
+  SavedRun sound = LearningRun("sgd", 1, 40, 1.0), diverged = LearningRun("sasg", 1, 3, 1.0);
   diverged.summary.ending = "diverged";
   const double nan = std::numeric_limits<double>::quiet_NaN();
   diverged.lines.push_back(FakeLine(4, {{"train_loss", nan}, {"test_accuracy", 0.1}}));
@@ -107,7 +107,7 @@ TEST(Report, DivergedRunsStandInTheTable) {
 }
 
 TEST(Report, WithoutTestSplitOnlyTheLossIsDrawn) {
-  Run run = FakeRun("sgd", 1, {});
+  SavedRun run = FakeRun("sgd", 1, {});
   for (std::uint64_t round = 0; round < 5; ++round) {
     run.lines.push_back(FakeLine(round, {{"train_loss", 1.0 / static_cast<double>(round + 1)}}));
   }
@@ -119,7 +119,7 @@ TEST(Report, WithoutTestSplitOnlyTheLossIsDrawn) {
 }
 
 TEST(Report, ARunWithoutLinesOrSummary) {
-  Run run;
+  SavedRun run;
   run.summary.label = "cut-off";
   run.summary.ending = "interrupted";
   const std::string html = ReportOn({run});
@@ -143,7 +143,7 @@ TEST(Report, WithoutGnuplotSaysHowToGetPlots) {
 TEST(Report, RefusesNothingAndNowhere) {
   const TemporaryFolder folder;
   EXPECT_THROW(WriteReport({}, folder / "report.html"), ConfigError);
-  const std::vector<Run> runs = {LearningRun("sgd", 1, 5, 1.0)};
+  const Runs runs = {LearningRun("sgd", 1, 5, 1.0)};
   EXPECT_THROW(WriteReport(runs, folder / "absent" / "report.html"), DataError);
 }
 

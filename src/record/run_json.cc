@@ -3,15 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
-#include <limits>
-#include <nlohmann/json.hpp>
 
-#include "hushed/errors.h"
+#include "record/json_reader.h"
 
 namespace hushed {
 namespace {
 
-using Json = nlohmann::ordered_json;
 using NamedNumbers = std::vector<std::pair<std::string, double>>;
 
 constexpr const char* kLeading[] = {"train_loss", "test_loss", "test_accuracy"};
@@ -87,71 +84,7 @@ std::string Dump(const Json& json, int indent) {
   return json.dump(indent, ' ', false, Json::error_handler_t::replace);
 }
 
-// An object and where it stands, for messages.
-class Reader {
- public:
-  Reader(const Json& json, std::string place) : json_(json), place_(std::move(place)) {
-    if (!json_.is_object()) Fail("is not an object");
-  }
-
-  bool Has(const char* name) const { return json_.contains(name); }
-  const Json& json() const { return json_; }
-
-  std::uint64_t Count(const char* name) const {
-    const Json& value = At(name);
-    if (!value.is_number_unsigned()) FailAt(name, value, "a count (a whole number, at least 0)");
-    return value.get<std::uint64_t>();
-  }
-  double Real(const std::string& name) const {
-    const Json& value = At(name);
-    if (value.is_null()) return std::numeric_limits<double>::quiet_NaN();
-    if (!value.is_number()) FailAt(name, value, "a number");
-    return value.get<double>();
-  }
-  std::string Text(const std::string& name) const {
-    const Json& value = At(name);
-    if (!value.is_string()) FailAt(name, value, "a text");
-    return value.get<std::string>();
-  }
-  bool Truth(const char* name) const {
-    const Json& value = At(name);
-    if (!value.is_boolean()) FailAt(name, value, "true or false");
-    return value.get<bool>();
-  }
-  Reader Object(const char* name) const { return {At(name), place_ + ": '" + name + "'"}; }
-  std::vector<Reader> Objects(const char* name) const {
-    const Json& list = At(name);
-    if (!list.is_array()) FailAt(name, list, "a list");
-    std::vector<Reader> objects;
-    for (const Json& item : list) objects.emplace_back(item, place_ + ": '" + name + "'");
-    return objects;
-  }
-
- private:
-  const Json& At(const std::string& name) const {
-    const auto found = json_.find(name);
-    if (found == json_.end()) Fail("'" + name + "' is missing");
-    return *found;
-  }
-  [[noreturn]] void Fail(const std::string& what) const { throw DataError(place_ + ": " + what); }
-  [[noreturn]] void FailAt(const std::string& name, const Json& value, const char* wanted) const {
-    const std::string found = value.is_structured() ? value.type_name() : Dump(value, -1);
-    Fail("'" + name + "' is " + found + ", not " + wanted);
-  }
-
-  const Json& json_;
-  std::string place_;
-};
-
-Json Parse(std::string_view text, const std::string& place) {
-  try {
-    return Json::parse(text);
-  } catch (const Json::exception& error) {
-    throw DataError(place + ": is not JSON: " + error.what());
-  }
-}
-
-MetricsLine ReadLine(const Reader& reader) {
+MetricsLine ReadLine(const JsonReader& reader) {
   MetricsLine line;
   line.round = reader.Count("round");
   line.exchange = reader.Count("exchange");
@@ -169,7 +102,7 @@ MetricsLine ReadLine(const Reader& reader) {
   return line;
 }
 
-TargetReached ReadTarget(const Reader& reader) {
+TargetReached ReadTarget(const JsonReader& reader) {
   TargetReached target{reader.Text("metric"), reader.Real("value"), reader.Truth("reached"), {}};
   if (!target.reached) return target;
   target.at.round = reader.Count("round");
@@ -214,13 +147,13 @@ std::string ToJson(const Summary& summary) {
 }
 
 MetricsLine ParseMetricsLine(std::string_view text, const std::string& place) {
-  const Json json = Parse(text, place);
+  const Json json = ParseJson(text, place);
   return ReadLine({json, place});
 }
 
 Summary ParseSummary(std::string_view text, const std::string& place) {
-  const Json json = Parse(text, place);
-  const Reader reader(json, place);
+  const Json json = ParseJson(text, place);
+  const JsonReader reader(json, place);
   Summary summary;
   summary.algorithm = reader.Text("algorithm");
   if (reader.Has("label")) summary.label = reader.Text("label");
@@ -232,20 +165,20 @@ Summary ParseSummary(std::string_view text, const std::string& place) {
   summary.steps = reader.Count("steps");
   summary.ending = reader.Text("ending");
   summary.final = ReadLine(reader.Object("final"));
-  const Reader best = reader.Object("best");
+  const JsonReader best = reader.Object("best");
   for (const auto& item : best.json().items()) {
     summary.best.emplace_back(item.key(), best.Real(item.key()));
   }
-  for (const Reader& target : reader.Objects("targets")) {
+  for (const JsonReader& target : reader.Objects("targets")) {
     summary.targets.push_back(ReadTarget(target));
   }
-  const Reader seconds = reader.Object("seconds");
+  const JsonReader seconds = reader.Object("seconds");
   summary.seconds = {seconds.Real("total"),     seconds.Real("compute"),
                      seconds.Real("compress"),  seconds.Real("transport"),
                      seconds.Real("aggregate"), seconds.Real("evaluate")};
   summary.peak_memory_bytes = reader.Count("peak_memory_bytes");
   summary.model_digest = reader.Text("model_digest");
-  const Reader host = reader.Object("host");
+  const JsonReader host = reader.Object("host");
   for (const auto& item : host.json().items()) {
     summary.host.emplace_back(item.key(), host.Text(item.key()));
   }

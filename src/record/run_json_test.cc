@@ -89,8 +89,12 @@ TEST(MetricsJson, RefusesMissingAndMistypedFields) {
 
 TEST(MetricsJson, RefusesWhatIsNoJson) {
   EXPECT_EQ(LineComplaint("[1]"), "run/metrics.jsonl:7: is not an object");
-  for (const char* text : {"", "{", "{\"round\":1", "nul", "{}{}", "{\"round\":1e999}", "\xFF"}) {
-    EXPECT_EQ(LineComplaint(text).find("run/metrics.jsonl:7: is not JSON: "), 0u) << text;
+  const std::string deep(1'000'000, '[');
+  for (const std::string& text :
+       {std::string(), std::string("{"), std::string("{\"round\":1"), std::string("nul"),
+        std::string("{}{}"), std::string("{\"round\":1e999}"), std::string("\xFF"), deep}) {
+    EXPECT_EQ(LineComplaint(text).find("run/metrics.jsonl:7: is not JSON: "), 0u)
+        << text.substr(0, 40);
   }
 }
 

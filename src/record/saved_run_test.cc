@@ -33,7 +33,7 @@ std::string Complaint(const fs::path& run) {
 
 TEST(ReadRun, ToldByItsLinesWhenTheSummaryIsMissing) {
   const TemporaryFolder folder;
-  const Run run = ReadRun(CutOff(folder));
+  const SavedRun run = ReadRun(CutOff(folder));
   EXPECT_EQ(run.lines.size(), 2u);
   EXPECT_EQ(run.label(), "sasg-seed19");
   EXPECT_EQ(run.summary.ending, "interrupted");

@@ -19,7 +19,7 @@ struct Table {
     bool best = false;  // of its column
   };
 
-  std::vector<Column> columns;          // the first one names the row
+  std::vector<Column> columns;          // at least one; the first names the row
   std::vector<std::vector<Cell>> rows;  // each as long as columns
 };
 

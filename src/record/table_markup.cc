@@ -47,8 +47,8 @@ std::string ToMarkdown(const Table& table) {
   for (const auto& row : table.rows) {
     text += "|";
     for (const Table::Cell& cell : row) {
-      const std::string mark = cell.best ? "**" : "";
-      text += " " + mark + EscapeMarkdown(cell.text) + mark + " |";
+      const char* mark = cell.best ? "**" : "";
+      text.append(" ").append(mark).append(EscapeMarkdown(cell.text)).append(mark).append(" |");
     }
     text += "\n";
   }

@@ -66,15 +66,17 @@ class TextTable {
   std::string Text(std::size_t width) const {
     const std::vector<ColumnSpan> spans = SpansOf(table_);
     std::string text;
-    for (std::size_t next = 1; next < spans.size();) {
-      std::vector<ColumnSpan> block = {spans[0], spans[next]};
-      std::size_t used = widths_[0] + kGap + WidthOfSpan(spans[next++]);
-      while (next < spans.size() && used + kGap + WidthOfSpan(spans[next]) <= width) {
+    std::size_t next = 1;
+    do {
+      std::vector<ColumnSpan> block = {spans.front()};
+      std::size_t used = widths_.front();
+      while (next < spans.size()) {
         used += kGap + WidthOfSpan(spans[next]);
+        if (block.size() > 1 && used > width) break;
         block.push_back(spans[next++]);
       }
       text += (text.empty() ? "" : "\n") + BlockText(block);
-    }
+    } while (next < spans.size());
     return text;
   }
 

@@ -89,7 +89,10 @@ class XmlElements {
         break;
       }
       const std::string name = Name();
-      if (!Take("=") || !element.attributes.emplace(name, Value()).second) Fail("bad attribute");
+      Blanks();
+      const bool assigned = Take("=");
+      Blanks();
+      if (!assigned || !element.attributes.emplace(name, Value()).second) Fail("bad attribute");
     }
     all_.push_back(element);
   }

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <string>
 
 #include "core/memory_archive.h"
@@ -9,27 +10,29 @@
 namespace hushed {
 namespace {
 
-// f(x; xi) = h x^2 / 2 in one dimension, plus a random tilt that depends on the batch alone: the
+// f(x; xi) = x^2 / 2 in one dimension, plus a random tilt that depends on the batch alone: the
 // noise of a mini-batch gradient.
-class NoisyParabola final : public Problem<double> {
+class Parabola final : public Problem<double> {
  public:
-  NoisyParabola() { layout_.AddParameter("x", {1}); }
+  explicit Parabola(double noise) : noise_(noise) { layout_.AddParameter("x", {1}); }
   const Layout& layout() const override { return layout_; }
   double LossAndGradient(std::span<const double> x, const Batch& batch, std::span<double> gradient,
                          std::span<double>) override {
-    Stream noise = batch.randomness;
-    gradient[0] = x[0] + noise.Normal();
+    Stream tilt = batch.randomness;
+    gradient[0] = x[0] + noise_ * tilt.Normal();
     return 0.0;
   }
   void Evaluate(std::span<const double>, std::size_t, std::vector<Metric>&) override {}
 
  private:
+  double noise_;
   Layout layout_;
 };
 
 class TriggerRun {
  public:
-  explicit TriggerRun(const Choice& choice) : trigger_(MakeTrigger<double>(choice)) {}
+  explicit TriggerRun(const Choice& choice, double noise = 1.0)
+      : problem_(noise), trigger_(MakeTrigger<double>(choice)) {}
 
   // Whether the worker speaks in this round at this model.
   bool Speaks(std::uint64_t round, double x, double movement) {
@@ -48,7 +51,7 @@ class TriggerRun {
   Trigger<double>& trigger() { return *trigger_; }
 
  private:
-  NoisyParabola problem_;
+  Parabola problem_;
   Workspace<double> workspace_{problem_, 1};
   std::unique_ptr<Trigger<double>> trigger_;
   std::uint64_t evaluations_ = 0;
@@ -107,43 +110,110 @@ TEST(LasgWk1, RemovesTheNoiseBySnapshotAndRefreshes) {
   EXPECT_TRUE(run.Speaks(4, 2.5, 1e9)) << "refresh, though it spoke at 2";
 }
 
-TEST(Threshold, IsTheWeightedSumOfTheLastMoves) {
-  ThresholdOptions options;
-  options.history = 2;
-  options.coefficient = 3.0;
-  options.rate_power = 1;
-  Threshold threshold(options, LearningRate(0.5), /*workers=*/4);
-  EXPECT_EQ(threshold.Movement(0), 0.0);
-  for (const double move : {100.0, 1.0, 2.0}) threshold.Note(move);
-  EXPECT_DOUBLE_EQ(threshold.Movement(3), 3.0 / (0.5 * 4) * (1.0 + 2.0));
-  options.rate_power = 2;
-  Threshold squared(options, LearningRate(0.5), 4);
-  squared.Note(2.0);
-  EXPECT_DOUBLE_EQ(squared.Movement(1), 3.0 / 0.25 * 2.0);
+TEST(LasgWk2, MaxAgeZeroIsNoBound) {
+  TriggerRun run(Wk2(1, 0));
+  int spoke = 0;
+  for (std::uint64_t round = 0; round < 1000; ++round) spoke += run.Speaks(round, 1.0, 1.0);
+  EXPECT_EQ(spoke, 1);
 }
 
-TEST(Threshold, SeesTheLearningRateOfAWhileAgo) {
-  ThresholdOptions options;
-  options.coefficient = 1.0;
-  options.rate_power = 1;
-  options.rate_lag = 5;
-  const LearningRate rate(1.0,
-                          {"step", {{"at", std::vector<std::int64_t>{10}}, {"factor", 0.1}}});
-  Threshold threshold(options, rate, 1);
-  threshold.Note(1.0);
-  EXPECT_DOUBLE_EQ(threshold.Movement(14), 1.0);
-  EXPECT_DOUBLE_EQ(threshold.Movement(15), 10.0);
+// Speaking resets the age, whatever made the worker speak.
+TEST(LasgWk2, AgeCountsFromTheLastUpload) {
+  TriggerRun run(Wk2(1, 2));
+  const std::vector<double> movement = {1, 1, 0, 1, 1, 1, 1};  // x moves, so zero makes it speak
+  std::vector<bool> spoke;
+  for (std::size_t round = 0; round < movement.size(); ++round) {
+    spoke.push_back(run.Speaks(round, 0.1 * static_cast<double>(round), movement[round]));
+  }
+  EXPECT_EQ(spoke, (std::vector<bool>{true, false, true, false, false, true, false}));
 }
 
-// SASG code, MNIST: gamma = 0.005 and M = 10 in sum form make the factor 1; so must mean form.
-TEST(Threshold, SasgFactorInMeanFormIsTheAuthorsInSumForm) {
-  ThresholdOptions options;
-  options.history = 9;
-  options.coefficient = 0.5;
-  options.rate_power = 1;
-  Threshold threshold(options, LearningRate(10 * 0.005), 10);
-  threshold.Note(1.0);
-  EXPECT_DOUBLE_EQ(threshold.Movement(1), 1.0);
+// What must be said anyway is not checked: no second gradient.
+TEST(LasgWk2, AsksForNoSecondGradientWhenItMustSpeak) {
+  TriggerRun run(Wk2(3, 1));
+  for (std::uint64_t round = 0; round < 3; ++round) run.Speaks(round, 1.0, 1.0);
+  EXPECT_EQ(run.evaluations(), 0u);
+  EXPECT_FALSE(run.Speaks(3, 1.0, 1.0));
+  EXPECT_EQ(run.evaluations(), 1u);
+  EXPECT_TRUE(run.Speaks(4, 1.0, 1.0)) << "an age of two";
+  EXPECT_EQ(run.evaluations(), 1u);
+}
+
+// Addressed for the first time after the warm-up, a worker has no last upload to compare with.
+TEST(LasgWk2, TheFirstTimeAWorkerIsAskedItSpeaks) {
+  TriggerRun run(Wk2(1, 0));
+  EXPECT_TRUE(run.Speaks(17, 1.0, 1e9));
+  EXPECT_FALSE(run.Speaks(40, 1.0, 1e9));
+}
+
+// Silence would hide a divergence.
+TEST(Triggers, AGradientThatIsNotANumberIsSaid) {
+  for (const KindInfo& kind : TriggerKinds()) {
+    if (kind.name == "always") continue;
+    TriggerRun run({kind.name, {}});
+    run.Speaks(0, 1.0, 0.0);
+    EXPECT_TRUE(run.Speaks(1, std::nan(""), 1e300)) << kind.name;
+  }
+}
+
+// A worker that resumes answers as one that was never stopped.
+TEST(Triggers, ResumeFromTheirArchives) {
+  for (const KindInfo& kind : TriggerKinds()) {
+    if (kind.name == "always") continue;
+    TriggerRun whole({kind.name, {}});
+    const auto speaks = [](TriggerRun& run, std::uint64_t round) {
+      return run.Speaks(round, std::sqrt(static_cast<double>(round)), 0.04);
+    };
+    for (std::uint64_t round = 0; round < 60; ++round) speaks(whole, round);
+    SavingArchive saved;
+    whole.trigger().Serialize(saved);
+    TriggerRun resumed({kind.name, {}});
+    LoadingArchive loaded(saved.bytes());
+    resumed.trigger().Serialize(loaded);
+    EXPECT_TRUE(loaded.finished());
+    for (std::uint64_t round = 60; round < 200; ++round) {
+      ASSERT_EQ(speaks(resumed, round), speaks(whole, round)) << kind.name << ", round " << round;
+    }
+  }
+}
+
+TEST(LagWk, MeasuresFromTheGradientThatWasSent) {
+  TriggerRun run({"lag-wk", {}}, /*noise=*/0.0);
+  EXPECT_TRUE(run.Speaks(0, 1.0, 0.0));
+  EXPECT_FALSE(run.Speaks(1, 1.5, 0.25)) << "equality is silence";
+  EXPECT_FALSE(run.Speaks(2, 1.5, 0.25)) << "still from 1";
+  EXPECT_TRUE(run.Speaks(3, 1.5, 0.2499));
+  EXPECT_FALSE(run.Speaks(4, 2.0, 0.25)) << "from 1.5";
+}
+
+// With gradient x + noise(xi) the delta x - xtilde is free of noise, whatever the batch.
+TEST(LasgWk1, ComparesWithTheDeltaOfTheLastUpload) {
+  TriggerRun run({"lasg-wk1", {{"refresh", std::int64_t{100}}}});
+  EXPECT_TRUE(run.Speaks(0, 1.0, 0.0));
+  EXPECT_EQ(run.evaluations(), 0u) << "a snapshot needs no second gradient";
+  EXPECT_TRUE(run.Speaks(1, 1.5, 0.2499));
+  EXPECT_FALSE(run.Speaks(2, 1.5, 1e-20)) << "delta has not moved since";
+  EXPECT_FALSE(run.Speaks(3, 1.0, 0.25)) << "back at the snapshot: |0 - 0.5|^2, equality";
+  EXPECT_TRUE(run.Speaks(4, 1.0, 0.2499));
+  EXPECT_EQ(run.evaluations(), 4u);
+}
+
+TEST(LasgWk1, SpeaksAtLeastOnceInEveryRefresh) {
+  TriggerRun run({"lasg-wk1", {{"refresh", std::int64_t{7}}}});
+  std::vector<std::uint64_t> spoke;
+  for (std::uint64_t round = 0; round < 30; ++round) {
+    if (run.Speaks(round, 1.0, 1.0)) spoke.push_back(round);
+  }
+  EXPECT_EQ(spoke, (std::vector<std::uint64_t>{0, 7, 14, 21, 28}));
+}
+
+// After a refresh nothing has been sent as a delta: the next is compared with zero.
+TEST(LasgWk1, ForgetsTheLastDeltaAtARefresh) {
+  TriggerRun run({"lasg-wk1", {{"refresh", std::int64_t{2}}}});
+  EXPECT_TRUE(run.Speaks(0, 0.0, 0.0));
+  EXPECT_TRUE(run.Speaks(1, 3.0, 0.0)) << "delta 3";
+  EXPECT_TRUE(run.Speaks(2, 3.0, 1e9)) << "refresh";
+  EXPECT_FALSE(run.Speaks(3, 4.0, 1.0)) << "delta 1 against none, not against 3";
 }
 
 }  // namespace

@@ -1,0 +1,34 @@
+// Any bytes as a CSV file, the first as the label column: rows of finite numbers, no more of them
+// than the text has room for, or a DataError.
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <span>
+
+#include "data/readers.h"
+#include "hushed/errors.h"
+
+namespace {
+
+void Require(bool promise) {
+  if (!promise) std::abort();
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (size == 0) return 0;
+  const auto text = std::as_bytes(std::span(data, size).subspan(1));
+  const std::int64_t label_column = static_cast<std::int64_t>(data[0] % 5) - 1;
+  try {
+    const auto rows = hushed::ReadCsv(text, "f", label_column);
+    Require(rows.columns >= 1);
+    Require(rows.dense.size() == rows.targets.size() * rows.columns);
+    Require(2 * (rows.dense.size() + rows.targets.size()) <= text.size() + 1);  // "1,2\n"
+    for (const double value : rows.dense) Require(std::isfinite(value));
+    for (const double value : rows.targets) Require(std::isfinite(value));
+  } catch (const hushed::DataError&) {
+  }
+  return 0;
+}
