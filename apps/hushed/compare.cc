@@ -9,6 +9,9 @@
 #include "commands.h"
 #include "config/job_file.h"
 #include "interrupt.h"
+#include "record/file.h"
+#include "record/groups.h"
+#include "record/plot.h"
 #include "record/report.h"
 #include "record/run_json.h"
 #include "record/table.h"
@@ -161,10 +164,7 @@ void RequireFreeFolders(const CompareCommand& command, const std::vector<Entry>&
       throw ConfigError(fmt::format("two runs would write {}: the jobs or --vary name '{}' twice",
                                     folder, entry.label));
     }
-    if (!command.force && fs::exists(folder) && !fs::is_empty(folder)) {
-      throw ConfigError(
-          fmt::format("run folder '{}' is not empty: --force replaces the run in it", folder));
-    }
+    RequireUsable(folder, IfPresentOf(command.force));
   }
 }
 
@@ -196,7 +196,7 @@ void RunCompare(CompareCommand command) {
     request.job = entries[i].job;
     request.label = entries[i].label;
     request.folder = FolderOf(command, entries[i]);
-    request.if_present = command.force ? IfPresent::kReplace : IfPresent::kRefuse;
+    request.if_present = IfPresentOf(command.force);
     request.threads = ThreadsOf(command.threads);
     request.quiet = command.quiet;
     request.data = loaded.For(request.job);
@@ -220,7 +220,11 @@ void RunReport(const ReportCommand& command) {
     throw ConfigError(
         fmt::format("{} exists already: choose another file or add --force", command.file));
   }
-  WriteReport(runs, command.file);
+  if (fs::path(command.file).extension() == ".svg") {
+    ReplaceFile(command.file, {PlotSvg(runs, MetricsToShow(runs).front(), Against::kUplink)});
+  } else {
+    WriteReport(runs, command.file);
+  }
   PrintRuns(runs, command.file, command.json);
 }
 

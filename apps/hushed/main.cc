@@ -85,9 +85,11 @@ class CommandLine {
     sub->callback([this] { chosen_ = [this] { RunCompare(compare_); }; });
   }
   void AddReport() {
-    auto* sub = app_.add_subcommand("report", "Write one HTML report of finished runs");
+    auto* sub = app_.add_subcommand("report", "Write one HTML report of runs, or a picture (.svg)");
     sub->add_option("runs", report_.runs, "Run folders")->required()->type_name("RUN_DIR");
-    sub->add_option("-o,--output", report_.file, "The report")->required()->type_name("FILE.html");
+    sub->add_option("-o,--output", report_.file, "The report")
+        ->required()
+        ->type_name("FILE.html|.svg");
     sub->add_flag("--force", report_.force, "Replace an existing report");
     sub->add_flag("--json", report_.json, "Print the summaries as JSON");
     sub->callback([this] { chosen_ = [this] { RunReport(report_); }; });

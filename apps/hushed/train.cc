@@ -51,7 +51,7 @@ void RunTrain(const TrainCommand& command) {
   TrainingRequest request;
   request.job = job;
   request.folder = folder;
-  request.if_present = command.force ? IfPresent::kReplace : IfPresent::kRefuse;
+  request.if_present = IfPresentOf(command.force);
   request.threads = ThreadsOf(command.threads);
   request.quiet = command.quiet;
   const Summary summary = TrainInto(request);

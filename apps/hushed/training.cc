@@ -9,6 +9,7 @@
 namespace hushed {
 
 Summary TrainInto(const TrainingRequest& request) {
+  RequireUsable(request.folder, request.if_present);  // before the data is read
   const std::string label = request.label.empty() ? request.job.algorithm : request.label;
   std::optional<Progress> progress;
   if (!request.quiet) {

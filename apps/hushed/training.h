@@ -21,6 +21,10 @@ struct TrainingRequest {
   std::shared_ptr<const Dataset> data;  // loaded already, or null
 };
 
+inline IfPresent IfPresentOf(bool force) {
+  return force ? IfPresent::kReplace : IfPresent::kRefuse;
+}
+
 Summary TrainInto(const TrainingRequest& request);
 
 }  // namespace hushed

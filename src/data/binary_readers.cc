@@ -40,7 +40,7 @@ IdxArray ReadIdx(std::span<const std::byte> bytes, const std::string& name) {
 
 void ReadCifar(std::span<const std::byte> bytes, const std::string& name, std::uint32_t label_bytes,
                std::uint32_t classes, Split& split) {
-  constexpr std::size_t kPixels = 3 * 32 * 32;
+  constexpr std::size_t kPixels = std::size_t{3} * 32 * 32;
   const std::size_t record = label_bytes + kPixels;
   if (bytes.empty() || bytes.size() % record != 0) {
     throw DataError(fmt::format("{}: byte {}: {} bytes are not whole records of {}", name,

@@ -49,7 +49,7 @@ Split ReadSplit(const CifarFamily& family, const CifarOptions& options,
 Dataset Read(const CifarFamily& family, const CifarOptions& options) {
   Dataset data;
   data.shape = {3, 32, 32};
-  data.columns = 3 * 32 * 32;
+  data.columns = std::uint64_t{3} * 32 * 32;
   data.classes = family.classes;
   data.train = ReadSplit(family, options, family.train_files, options.train_limit);
   data.test = ReadSplit(family, options, {family.test_file}, options.test_limit);

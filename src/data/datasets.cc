@@ -24,7 +24,7 @@ std::uint64_t BytesOf(const Split& split) {
 
 Dataset Make(const Choice& choice, const Making& making) {
 #define HUSHED_DATASET(name, Type, summary) \
-  if (choice.kind == name) return Make##Type(FromValues<Type##Options>(choice.options), making);
+  if (choice.kind == (name)) return Make##Type(FromValues<Type##Options>(choice.options), making);
 #include "data/datasets.def"
 #undef HUSHED_DATASET
   std::vector<std::string> known;

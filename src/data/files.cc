@@ -67,8 +67,9 @@ std::string FindFile(const std::string& folder, const std::vector<std::string>& 
                      const std::string& advice) {
   for (const std::string& name : names) {
     for (const char* ending : {"", ".gz"}) {
-      const std::string path = folder + "/" + name + ending;
-      if (std::error_code ignored; std::filesystem::exists(path, ignored)) return path;
+      std::string path = fmt::format("{}/{}{}", folder, name, ending);
+      std::error_code ignored;
+      if (std::filesystem::exists(path, ignored)) return path;
     }
   }
   throw DataError(fmt::format("{}: none of {} (plain or .gz) is there; {}", folder,

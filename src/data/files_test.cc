@@ -14,7 +14,7 @@ std::string Text(const Bytes& bytes) {
 // Long enough for several of the reader's chunks of 1 MiB, and one byte past a boundary.
 std::string LongText() {
   std::string text;
-  for (int i = 0; text.size() < (3u << 20) + 1; ++i) text += std::to_string(i * 7919);
+  for (int i = 0; text.size() < (3u << 20) + 1; ++i) text += std::to_string(i % 7919);
   text.resize((3u << 20) + 1);
   return text;
 }

@@ -124,6 +124,19 @@ void CheckOptions(const TextOptions& options) {
   }
 }
 
+// One stray index would make a model of any size: beyond 2^27 (1 GiB a vector; twice the largest of
+// LIBSVM's own data sets) the number of columns must be given.
+void RequireColumns(const std::string& path, std::uint64_t found, std::uint64_t given) {
+  constexpr std::uint64_t kMostUnasked = std::uint64_t{1} << 27;
+  if (given > 0 && found > given) {
+    throw DataError(fmt::format("{}: index {} is above data.columns = {}", path, found, given));
+  }
+  if (given == 0 && found > kMostUnasked) {
+    throw DataError(fmt::format("{}: index {} is above {}: if it is right, set data.columns", path,
+                                found, kMostUnasked));
+  }
+}
+
 // columns: how many there are; 0: as many as are found.
 Dataset Read(const Reader& read, const TextOptions& options, std::uint64_t columns,
              const Making& making) {
@@ -146,10 +159,7 @@ Dataset Read(const Reader& read, const TextOptions& options, std::uint64_t colum
     found = std::max(found, test.columns);
     data.test = Whole(std::move(test));
   }
-  if (columns > 0 && found > columns) {
-    throw DataError(
-        fmt::format("{}: index {} is above data.columns = {}", options.path, found, columns));
-  }
+  RequireColumns(options.path, found, columns);
   data.columns = std::max(columns, found);
   if (data.columns == 0) throw DataError(options.path + ": no example has an entry");
   data.shape = {data.columns};

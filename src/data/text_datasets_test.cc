@@ -29,6 +29,14 @@ TEST(LibsvmDataset, HasTheColumnsOfTheLargerFile) {
               Loaded("libsvm", {{"path", train}, {"columns", std::int64_t{2}}});
             }),
             train + ": index 3 is above data.columns = 2");
+  const std::string stray = folder.Write("s", "1 4294967295:1\n");
+  EXPECT_EQ(ErrorOf<DataError>([&] {
+              Loaded("libsvm", {{"path", stray}});
+            }),
+            stray + ": index 4294967295 is above 134217728: if it is right, set data.columns");
+  EXPECT_EQ(
+      Loaded("libsvm", {{"path", stray}, {"columns", Value(std::int64_t{4294967295})}})->columns,
+      4294967295u);
 }
 
 TEST(LibsvmDataset, NumbersClassesInAscendingOrder) {

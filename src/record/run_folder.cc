@@ -16,9 +16,6 @@ constexpr const char* kOthers[] = {"job.toml", "summary.json", "model.safetensor
 
 void Create(const fs::path& path) {
   std::error_code error;
-  if (fs::exists(path, error) && !fs::is_directory(path, error)) {
-    throw ConfigError("run folder '" + path.string() + "' is a file");
-  }
   fs::create_directories(path, error);
   if (error) {
     throw DataError("run folder '" + path.string() + "' cannot be made: " + error.message());
@@ -33,9 +30,24 @@ std::string Foreign(const fs::path& path) {
   return "";
 }
 
-void MakeRoom(const fs::path& path, IfPresent if_present) {
-  if (fs::is_empty(path)) return;
+void CutTornLine(const fs::path& metrics) {
+  const std::string text = ReadFile(metrics);
+  const std::size_t whole = text.rfind('\n') + 1;  // npos + 1 is 0: no line is whole
+  if (whole < text.size()) fs::resize_file(metrics, whole);
+}
+
+void RemoveRun(const fs::path& path) {
+  for (const char* other : kOthers) fs::remove(path / other);
+  fs::remove(path / kMetrics);
+}
+
+}  // namespace
+
+void RequireUsable(const fs::path& path, IfPresent if_present) try {
+  if (!fs::exists(path)) return;
   const std::string name = "run folder '" + path.string() + "' ";
+  if (!fs::is_directory(path)) throw ConfigError(name + "is a file");
+  if (fs::is_empty(path)) return;
   const bool holds_run = fs::exists(path / kMetrics);
   if (const std::string foreign = Foreign(path); !holds_run && !foreign.empty()) {
     throw ConfigError(name + "holds " + foreign + " but no run (no " + kMetrics +
@@ -46,24 +58,15 @@ void MakeRoom(const fs::path& path, IfPresent if_present) {
                                   ? "holds a run: choose another one, or --force to replace it"
                                   : "is not empty: choose another one, or --force to use it"));
   }
-  if (holds_run && if_present == IfPresent::kReplace) {
-    for (const char* other : kOthers) fs::remove(path / other);
-    fs::remove(path / kMetrics);
-  }
+} catch (const fs::filesystem_error& error) {
+  throw DataError("run folder '" + path.string() + "': " + error.what());
 }
-
-void CutTornLine(const fs::path& metrics) {
-  const std::string text = ReadFile(metrics);
-  const std::size_t whole = text.rfind('\n') + 1;  // npos + 1 is 0: no line is whole
-  if (whole < text.size()) fs::resize_file(metrics, whole);
-}
-
-}  // namespace
 
 RunFolder::RunFolder(fs::path path, IfPresent if_present) : path_(std::move(path)) {
+  RequireUsable(path_, if_present);
   Create(path_);
   try {
-    MakeRoom(path_, if_present);
+    if (if_present == IfPresent::kReplace) RemoveRun(path_);
     if (fs::exists(path_ / kMetrics)) CutTornLine(path_ / kMetrics);
   } catch (const fs::filesystem_error& error) {
     throw DataError("run folder '" + path_.string() + "': " + error.what());

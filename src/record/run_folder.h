@@ -18,6 +18,10 @@ enum class IfPresent {
   kResume,   // --resume: the run in it goes on
 };
 
+// Whether a run may be written there; touches nothing. Throws ConfigError naming the folder when it
+// is a file, or not empty and `if_present` does not cover what it holds.
+void RequireUsable(const std::filesystem::path& path, IfPresent if_present);
+
 // What a run leaves behind: job.toml, metrics.jsonl, summary.json and model.safetensors in one
 // folder. Files are replaced whole or not at all. Failures to write throw DataError naming the
 // path.
@@ -25,7 +29,7 @@ class RunFolder {
  public:
   // Creates the folder and an empty metrics.jsonl, or takes over what is there. kReplace removes
   // the files of a run and no others. kResume keeps them, but cuts a torn last line.
-  // Throws ConfigError naming the folder when it is not empty and `if_present` does not cover it.
+  // Throws as RequireUsable() does.
   RunFolder(std::filesystem::path path, IfPresent if_present);
 
   const std::filesystem::path& path() const { return path_; }
