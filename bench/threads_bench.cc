@@ -4,13 +4,13 @@
 //   threads_bench [threads] [rounds] [repetitions]
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <string>
 #include <vector>
 
 #include "algorithm/catalogue.h"
 #include "config/job_file.h"
 #include "engine/run.h"
+#include "median.h"
 
 namespace hushed {
 namespace {
@@ -39,15 +39,10 @@ int Main(std::size_t threads, int rounds, int repetitions) {
     many.push_back(second.final.seconds);
     ratios.push_back(first.final.seconds / second.final.seconds);
   }
-  const auto median = [](std::vector<double> values) {
-    std::ranges::nth_element(values,
-                             values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2));
-    return values[values.size() / 2];
-  };
   fmt::print(
       "sgd, mlp 784-512-10, 10 workers: {:.3f} ms a round on one thread, {:.3f} ms on {}, {:.2f} "
       "times as fast (median of {} alternating pairs of {} rounds)\n",
-      1e3 * median(one) / rounds, 1e3 * median(many) / rounds, threads, median(ratios), repetitions,
+      1e3 * Median(one) / rounds, 1e3 * Median(many) / rounds, threads, Median(ratios), repetitions,
       rounds);
   return 0;
 }

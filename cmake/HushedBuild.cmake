@@ -15,7 +15,7 @@ if(CMAKE_BUILD_TYPE STREQUAL "Release")
   target_compile_options(hushed_flags INTERFACE -O3)
 endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  # g++ 12 reports these inside std and Eigen at -O3 (known false positives).
+  # g++ 12 reports these inside std at -O3 (known false positives).
   target_compile_options(hushed_flags INTERFACE -Wno-maybe-uninitialized -Wno-restrict)
 endif()
 if(HUSHED_SANITIZE)

@@ -8,7 +8,7 @@ set -euo pipefail
 
 run=(g++ cmake ninja-build pkg-config ccache
      libcli11-dev libtomlplusplus-dev nlohmann-json3-dev libfmt-dev
-     libeigen3-dev libopenblas-pthread-dev libtbb-dev libhwy-dev librandom123-dev libxxhash-dev zlib1g-dev
+     libopenblas-pthread-dev libtbb-dev libhwy-dev librandom123-dev libxxhash-dev zlib1g-dev
      gnuplot-nox dataset-fashion-mnist)
 test=(libgtest-dev libtorch-dev libopenblas0-pthread)
 develop=(clang clang-format clang-tidy libclang-rt-14-dev chromium)

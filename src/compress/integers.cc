@@ -1,6 +1,6 @@
 #include "compress/integers.h"
 
-#include <cstring>
+#include <algorithm>
 
 namespace hushed {
 namespace {
@@ -54,14 +54,15 @@ void PackIntegers(std::span<const std::int16_t> values, unsigned width, std::byt
   if (width == 2) return Pack<2>(values, out);
   if (width == 4) return Pack<4>(values, out);
   if (width == 8) return Pack<8>(values, out);
-  std::memcpy(out, values.data(), values.size_bytes());
+  const auto bytes = std::as_bytes(values);
+  std::copy(bytes.begin(), bytes.end(), out);
 }
 
 void UnpackIntegers(const std::byte* bytes, unsigned width, std::span<std::int16_t> values) {
   if (width == 2) return Unpack<2>(bytes, values);
   if (width == 4) return Unpack<4>(bytes, values);
   if (width == 8) return Unpack<8>(bytes, values);
-  std::memcpy(values.data(), bytes, values.size_bytes());
+  std::copy_n(bytes, values.size_bytes(), std::as_writable_bytes(values).begin());
 }
 
 }  // namespace hushed

@@ -13,47 +13,48 @@ namespace {
 using namespace lanes;
 constexpr std::size_t kBlock = 64;  // entries a word
 
-// Adds |x| to the two sums. float: the lower and the upper half of the lanes, widened.
-template <class V, class S>
-void AddMagnitude(hn::ScalableTag<float> d, V x, S& even, S& odd) {
+// |v_0|, |v_1|, ..., one a lane of a vector of doubles.
+auto Magnitudes(const double* v) { return hn::Abs(hn::LoadU(hn::ScalableTag<double>(), v)); }
+auto Magnitudes(const float* v) {
   const hn::ScalableTag<double> wide;
-  const hn::Half<decltype(d)> half;
-  const auto magnitude = hn::Abs(x);
-  even = hn::Add(even, hn::PromoteTo(wide, hn::LowerHalf(half, magnitude)));
-  odd = hn::Add(odd, hn::PromoteTo(wide, hn::UpperHalf(half, magnitude)));
+  return hn::Abs(hn::PromoteTo(wide, hn::LoadU(hn::Rebind<float, decltype(wide)>(), v)));
 }
 
-template <class V, class S>
-void AddMagnitude(hn::ScalableTag<double>, V x, S& even, S&) {
-  even = hn::Add(even, hn::Abs(x));
+// The magnitudes of a block, each lane in an order that is fixed.
+template <class Real, class Sum>
+void AddMagnitudes(const Real* block, Sum& sum0, Sum& sum1, Sum& sum2, Sum& sum3) {
+  constexpr std::size_t kLanes = hn::MaxLanes(hn::ScalableTag<double>());
+  for (std::size_t j = 0; j < kBlock; j += 4 * kLanes) {
+    sum0 = hn::Add(sum0, Magnitudes(block + j));
+    sum1 = hn::Add(sum1, Magnitudes(block + j + kLanes));
+    sum2 = hn::Add(sum2, Magnitudes(block + j + 2 * kLanes));
+    sum3 = hn::Add(sum3, Magnitudes(block + j + 3 * kLanes));
+  }
 }
 
-// One bit a lane: its sign bit.
-template <class D, class V>
-std::uint64_t NegativeBits(D, V x) {
-  const hn::RebindToSigned<D> di;
-  return Bits(di, hn::Lt(hn::BitCast(di, x), hn::Zero(di)));
+// One bit an entry of the block: its sign bit is clear.
+template <class Real>
+std::uint64_t BlockSigns(const Real* block) {
+  const hn::ScalableTag<Real> d;
+  const hn::RebindToSigned<decltype(d)> di;
+  std::uint64_t negative = 0;
+  for (std::size_t j = 0; j < kBlock; j += hn::MaxLanes(hn::ScalableTag<Real>())) {
+    const auto x = hn::BitCast(di, hn::LoadU(d, block + j));
+    negative |= Bits(di, hn::Lt(x, hn::Zero(di))) << j;
+  }
+  return ~negative;
 }
 
 }  // namespace
 
 template <class Real>
 double PackSigns(std::span<const Real> v, std::byte* bits) {
-  const hn::ScalableTag<Real> d;
   const hn::ScalableTag<double> wide;
-  constexpr std::size_t kLanes = hn::MaxLanes(hn::ScalableTag<Real>());
   auto sum0 = hn::Zero(wide), sum1 = sum0, sum2 = sum0, sum3 = sum0;
   std::size_t i = 0;
   for (; i + kBlock <= v.size(); i += kBlock) {
-    std::uint64_t word = 0;
-    for (std::size_t j = 0; j < kBlock; j += 2 * kLanes) {
-      const auto x = hn::LoadU(d, v.data() + i + j), y = hn::LoadU(d, v.data() + i + j + kLanes);
-      AddMagnitude(d, x, sum0, sum1);
-      AddMagnitude(d, y, sum2, sum3);
-      word |= NegativeBits(d, x) << j;
-      word |= NegativeBits(d, y) << (j + kLanes);
-    }
-    word = ~word;
+    AddMagnitudes(v.data() + i, sum0, sum1, sum2, sum3);
+    const std::uint64_t word = BlockSigns(v.data() + i);
     std::memcpy(bits + i / 8, &word, sizeof word);
   }
   double sum = hn::GetLane(hn::SumOfLanes(wide, hn::Add(hn::Add(sum0, sum1), hn::Add(sum2, sum3))));

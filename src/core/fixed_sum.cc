@@ -1,6 +1,7 @@
 #include "core/fixed_sum.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/kernels.h"
 
@@ -107,7 +108,7 @@ std::vector<SumPart<Real>> FixedSum<Real>::TakeParts() {
   std::vector<SumPart<Real>> parts;
   const auto take = [&](Kind kind, std::size_t level, std::size_t index, std::size_t count,
                         Node& node) {
-    parts.push_back({kind, level, index, count, node.present, std::move(node.vector)});
+    parts.push_back({kind, level, index, count, node.present, std::exchange(node.vector, {})});
   };
   for (auto& [position, leaf] : leaves_) take(Kind::kLeaf, 0, position, 1, leaf);
   for (auto& [index, block] : open_) {

@@ -124,9 +124,9 @@ std::string ToText(const Value& value) {
 }
 
 std::string AllowedText(const OptionInfo& info) {
-  const std::string range = info.allowed.Text();
+  std::string range = info.allowed.Text();
   if (!info.allowed.words.empty()) return range;
-  const std::string type = TypeName(info.default_value);
+  std::string type = TypeName(info.default_value);
   if (std::holds_alternative<bool>(info.default_value)) return type;
   return fmt::format("a {}{}{}", type, range.empty() ? "" : " ", range);
 }

@@ -32,8 +32,8 @@ struct Quadratics {
   bool diagonal = true;
   std::vector<double> curvature;  // [size x columns] when diagonal, else [size x columns x
                                   // columns], each A_i symmetric
-  std::vector<double> linear;  // [size x columns]: b_i
-  std::vector<double> start;   // [columns]: the first x; empty: zero
+  std::vector<double> linear;     // [size x columns]: b_i
+  std::vector<double> start;      // [columns]: the first x; empty: zero
 
   bool empty() const { return curvature.empty(); }
 };
@@ -50,7 +50,8 @@ struct Split {
   bool is_sparse() const { return !sparse.row_begin.empty(); }
 };
 
-// Crop from a zero-padded image and horizontal flip, drawn anew for every use of an example.
+// Crop from an image padded by black pixels and horizontal flip, drawn anew for every use of an
+// example. For byte rows of shape {channels, height, width} only.
 struct Augmentation {
   std::uint32_t crop_padding = 0;  // pixels on each side; 0: no crop
   bool flip = false;

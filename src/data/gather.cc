@@ -6,30 +6,71 @@
 namespace hushed {
 namespace {
 
-// What each of the 256 pixel values becomes in each channel.
+// How an image is looked at: from (down, right) on, black outside of it; then mirrored.
+struct View {
+  std::int64_t down = 0, right = 0;
+  bool mirrored = false;
+};
+
+// A random view of an image padded by black pixels.
+View DrawView(const Augmentation& augmentation, Stream& stream) {
+  const auto padding = static_cast<std::int64_t>(augmentation.crop_padding);
+  const auto places = static_cast<std::uint64_t>(2 * padding + 1);
+  View view;
+  view.down = static_cast<std::int64_t>(stream.Below(places)) - padding;
+  view.right = static_cast<std::int64_t>(stream.Below(places)) - padding;
+  view.mirrored = augmentation.flip && stream.Below(2) == 1;
+  return view;
+}
+
+// What each of the 256 pixel values becomes.
 template <class Real>
-std::vector<std::array<Real, 256>> PixelTables(const ByteRows& rows) {
-  std::vector<std::array<Real, 256>> tables(rows.mean.size());
-  for (std::size_t channel = 0; channel < tables.size(); ++channel) {
-    for (int pixel = 0; pixel < 256; ++pixel) {
-      tables[channel][static_cast<std::size_t>(pixel)] =
-          static_cast<Real>((pixel / 255.0 - rows.mean[channel]) / rows.deviation[channel]);
+using PixelTable = std::array<Real, 256>;
+
+template <class Real>
+PixelTable<Real> TableOf(const ByteRows& rows, std::size_t channel) {
+  PixelTable<Real> table;
+  for (std::size_t pixel = 0; pixel < table.size(); ++pixel) {
+    table[pixel] = static_cast<Real>((static_cast<double>(pixel) / 255.0 - rows.mean[channel]) /
+                                     rows.deviation[channel]);
+  }
+  return table;
+}
+
+template <class Real>
+void CopyView(const std::uint8_t* from, std::int64_t height, std::int64_t width, const View& view,
+              const PixelTable<Real>& table, Real* to) {
+  for (std::int64_t y = view.down; y < height + view.down; ++y, to += width) {
+    if (y < 0 || y >= height) {
+      std::fill_n(to, width, table[0]);
+      continue;
+    }
+    for (std::int64_t i = 0; i < width; ++i) {
+      const std::int64_t x = (view.mirrored ? width - 1 - i : i) + view.right;
+      to[i] = x < 0 || x >= width ? table[0] : table[from[y * width + x]];
     }
   }
-  return tables;
+}
+
+// Calls copy(from, to) for this channel of every example, in order.
+template <class Real, class Copy>
+void ForEachPlane(const ByteRows& rows, std::uint64_t columns, std::size_t channel,
+                  std::span<const std::uint32_t> examples, std::span<Real> out, const Copy& copy) {
+  const std::size_t begin = channel * (columns / rows.mean.size());
+  for (std::size_t i = 0; i < examples.size(); ++i) {
+    copy(rows.values.data() + examples[i] * columns + begin, out.data() + i * columns + begin);
+  }
 }
 
 template <class Real>
 void GatherBytes(const ByteRows& rows, std::uint64_t columns,
                  std::span<const std::uint32_t> examples, std::span<Real> out) {
   const std::size_t area = columns / rows.mean.size();
-  const auto tables = PixelTables<Real>(rows);
-  Real* to = out.data();
-  for (const std::uint32_t example : examples) {
-    const std::uint8_t* from = rows.values.data() + example * columns;
-    for (const auto& table : tables) {
-      for (std::size_t i = 0; i < area; ++i) *to++ = table[*from++];
-    }
+  for (std::size_t channel = 0; channel < rows.mean.size(); ++channel) {
+    const PixelTable<Real> table = TableOf<Real>(rows, channel);
+    ForEachPlane(rows, columns, channel, examples, out, [&](const std::uint8_t* from, Real* to) {
+      for (std::size_t i = 0; i < area; ++i) to[i] = table[from[i]];
+    });
   }
 }
 
@@ -45,26 +86,6 @@ void GatherSparse(const SparseRows& rows, std::uint64_t columns,
   }
 }
 
-// One channel of an image moved by (down, right) with zeros coming in, and mirrored.
-struct Shift {
-  std::int64_t down = 0, right = 0;
-  bool mirrored = false;
-};
-
-template <class Real>
-void Move(std::span<const Real> from, std::int64_t height, std::int64_t width, const Shift& shift,
-          Real padding, std::span<Real> to) {
-  for (std::int64_t y = 0; y < height; ++y) {
-    for (std::int64_t x = 0; x < width; ++x) {
-      const std::int64_t column = shift.mirrored ? width - 1 - x : x;
-      const std::int64_t source_y = y + shift.down, source_x = column + shift.right;
-      const bool inside = source_y >= 0 && source_y < height && source_x >= 0 && source_x < width;
-      to[static_cast<std::size_t>(y * width + x)] =
-          inside ? from[static_cast<std::size_t>(source_y * width + source_x)] : padding;
-    }
-  }
-}
-
 }  // namespace
 
 template <class Real>
@@ -75,38 +96,27 @@ void Gather(const Dataset& data, const Split& split, std::span<const std::uint32
   if (split.is_sparse()) return GatherSparse(split.sparse, data.columns, examples, out);
   for (std::size_t i = 0; i < examples.size(); ++i) {
     const double* row = split.dense.data() + examples[i] * data.columns;
-    std::transform(row, row + data.columns,
-                   out.begin() + static_cast<std::ptrdiff_t>(i * data.columns),
+    std::transform(row, row + data.columns, out.data() + i * data.columns,
                    [](double value) { return static_cast<Real>(value); });
   }
 }
 
-// Crops move the window by up to crop_padding pixels each way; what comes in from outside is black,
-// as zeros around the image before normalisation are.
 template <class Real>
 void GatherAugmented(const Dataset& data, std::span<const std::uint32_t> examples,
                      Stream randomness, std::span<Real> out) {
-  Gather(data, data.train, examples, out);
   const Augmentation& augmentation = data.augmentation;
-  if (augmentation.crop_padding == 0 && !augmentation.flip) return;
+  if (augmentation.crop_padding == 0 && !augmentation.flip) {
+    return Gather(data, data.train, examples, out);
+  }
   const auto height = static_cast<std::int64_t>(data.shape[1]);
   const auto width = static_cast<std::int64_t>(data.shape[2]);
-  const auto area = static_cast<std::size_t>(height * width);
-  const std::uint64_t places = 2 * augmentation.crop_padding + 1;
-  std::vector<Real> channel(area);
-  for (std::size_t i = 0; i < examples.size(); ++i) {
-    Shift shift;
-    shift.down = static_cast<std::int64_t>(randomness.Below(places)) - augmentation.crop_padding;
-    shift.right = static_cast<std::int64_t>(randomness.Below(places)) - augmentation.crop_padding;
-    shift.mirrored = augmentation.flip && randomness.Below(2) == 1;
-    for (std::size_t c = 0; c < data.shape[0]; ++c) {
-      const auto image = out.subspan(i * data.columns + c * area, area);
-      std::copy(image.begin(), image.end(), channel.begin());
-      const ByteRows& rows = data.train.bytes;
-      const auto black =
-          rows.mean.empty() ? Real{0} : static_cast<Real>(-rows.mean[c] / rows.deviation[c]);
-      Move<Real>(channel, height, width, shift, black, image);
-    }
+  for (std::size_t channel = 0; channel < data.shape[0]; ++channel) {
+    const PixelTable<Real> table = TableOf<Real>(data.train.bytes, channel);
+    Stream stream = randomness;  // all channels of an image are seen alike
+    ForEachPlane(data.train.bytes, data.columns, channel, examples, out,
+                 [&](const std::uint8_t* from, Real* to) {
+                   CopyView(from, height, width, DrawView(augmentation, stream), table, to);
+                 });
   }
 }
 

@@ -52,7 +52,7 @@ Fields<SkewedQuadraticOptions> SkewedQuadraticOptions::fields() {
 
 template <class Real>
 ProblemFactory<Real> MakeSkewedQuadratic(const SkewedQuadraticOptions& options,
-                                         std::shared_ptr<const Dataset> data,
+                                         const std::shared_ptr<const Dataset>& data,
                                          std::uint64_t /*loss_examples*/) {
   Layout layout;
   layout.AddParameter("x", {data->columns}, {.value = options.start});
@@ -64,8 +64,10 @@ ProblemFactory<Real> MakeSkewedQuadratic(const SkewedQuadraticOptions& options,
   };
 }
 template ProblemFactory<float> MakeSkewedQuadratic(const SkewedQuadraticOptions&,
-                                                   std::shared_ptr<const Dataset>, std::uint64_t);
+                                                   const std::shared_ptr<const Dataset>&,
+                                                   std::uint64_t);
 template ProblemFactory<double> MakeSkewedQuadratic(const SkewedQuadraticOptions&,
-                                                    std::shared_ptr<const Dataset>, std::uint64_t);
+                                                    const std::shared_ptr<const Dataset>&,
+                                                    std::uint64_t);
 
 }  // namespace hushed

@@ -20,7 +20,7 @@ struct SkewedQuadraticOptions {
 // of the data nothing else is used.
 template <class Real>
 ProblemFactory<Real> MakeSkewedQuadratic(const SkewedQuadraticOptions& options,
-                                         std::shared_ptr<const Dataset> data,
+                                         const std::shared_ptr<const Dataset>& data,
                                          std::uint64_t loss_examples);
 
 }  // namespace hushed

@@ -34,16 +34,17 @@ bool IsLabelled(int digit, double decades) {
 
 // A label at every decade, or every few of them; below two decades also in between.
 void PlaceLogarithmicTicks(Axis& axis, Unit unit) {
-  const double first = std::floor(std::log10(axis.low)), last = std::ceil(std::log10(axis.high));
+  const int first = static_cast<int>(std::floor(std::log10(axis.low)));
+  const int last = static_cast<int>(std::ceil(std::log10(axis.high)));
   const double decades = std::log10(axis.high / axis.low);
-  const double every = std::ceil(decades / 6.0);
-  for (double decade = first; decade <= last; decade += every) {
+  const int every = static_cast<int>(std::ceil(decades / 6.0));
+  for (int decade = first; decade <= last; decade += every) {
     for (const int digit : {1, 2, 3, 4, 5, 6, 7, 8, 9}) {
       const double at = digit * std::pow(10.0, decade);
       if (at < axis.low * (1 - 1e-9) || at > axis.high * (1 + 1e-9)) continue;
       if (IsLabelled(digit, decades)) {
         axis.ticks.push_back({at, TickText(unit, at, at)});
-      } else if (every == 1.0) {
+      } else if (every == 1) {
         axis.ticks.push_back({at, ""});
       }
     }
