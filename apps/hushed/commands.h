@@ -3,6 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "record/saved_run.h"
+
 namespace hushed {
 
 // One struct a subcommand: what its command line says. Each Run... does it, prints to standard
@@ -35,6 +37,9 @@ struct ReportCommand {
   bool force = false, json = false;
 };
 void RunReport(const ReportCommand& command);
+
+// The comparison table and where the report is, or the summaries as a JSON list.
+void PrintRuns(const std::vector<Run>& runs, const std::string& report, bool json);
 
 struct ListCommand {
   std::string kind;

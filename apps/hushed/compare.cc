@@ -9,12 +9,7 @@
 #include "commands.h"
 #include "config/job_file.h"
 #include "interrupt.h"
-#include "record/file.h"
-#include "record/groups.h"
-#include "record/plot.h"
 #include "record/report.h"
-#include "record/run_json.h"
-#include "record/table.h"
 #include "training.h"
 
 namespace hushed {
@@ -168,16 +163,6 @@ void RequireFreeFolders(const CompareCommand& command, const std::vector<Entry>&
   }
 }
 
-void PrintRuns(const std::vector<Run>& runs, const std::string& report, bool json) {
-  if (json) {
-    std::string summaries;
-    for (const Run& run : runs) summaries += (summaries.empty() ? "" : ",") + ToJson(run.summary);
-    fmt::print("[{}]\n", summaries);
-  } else {
-    fmt::print("{}\nreport: {}\n", ToPlainText(CompareRuns(runs)), report);
-  }
-}
-
 }  // namespace
 
 // A run that diverges keeps its folder and its row; the others go on, and the first such error
@@ -211,21 +196,6 @@ void RunCompare(CompareCommand command) {
   WriteReport(runs, report);
   PrintRuns(runs, report.string(), command.json);
   if (diverged) std::rethrow_exception(diverged);
-}
-
-void RunReport(const ReportCommand& command) {
-  std::vector<Run> runs;
-  for (const std::string& folder : command.runs) runs.push_back(ReadRun(folder));
-  if (fs::exists(command.file) && !command.force) {
-    throw ConfigError(
-        fmt::format("{} exists already: choose another file or add --force", command.file));
-  }
-  if (fs::path(command.file).extension() == ".svg") {
-    ReplaceFile(command.file, {PlotSvg(runs, MetricsToShow(runs).front(), Against::kUplink)});
-  } else {
-    WriteReport(runs, command.file);
-  }
-  PrintRuns(runs, command.file, command.json);
 }
 
 }  // namespace hushed

@@ -8,8 +8,8 @@
 
 namespace hushed {
 
-// Shows a training on standard error: one line that renews itself on a terminal, cut to its width; a
-// line per evaluation elsewhere.
+// Shows a training on standard error: one line that renews itself on a terminal, cut to its width;
+// a line per evaluation elsewhere.
 class Progress final : public Observer {
  public:
   Progress(std::string label, const TrainOptions& train);

@@ -40,7 +40,7 @@ Choice CompleteChoice(const AxisInfo& axis, const Choice& choice) {
 
 const Catalogue& TheCatalogue() {
   static const Catalogue catalogue = [] {
-    Catalogue made{DatasetKinds(), PartitionKinds(), ModelKinds(), Axes(), Presets()};
+    Catalogue made{DatasetKinds(), PartitionKinds(), ModelKinds(), Axes(), Presets(), MissingModel};
     for (AlgorithmInfo& algorithm : made.algorithms) {
       for (const AxisInfo& axis : made.axes) {
         const auto found = algorithm.axes.find(axis.name);

@@ -14,26 +14,27 @@
 namespace hushed {
 namespace {
 
-constexpr std::uint32_t kSign = 0x80000000;
-constexpr std::uint32_t kOverflow = 0x477FF000;        // 65520: rounds to 65536
-constexpr std::uint32_t kSmallestNormal = 0x38800000;  // 2^-14
-constexpr std::uint32_t kBiasMoved = (127u - 15u) << 23;
+constexpr std::int32_t kMagnitude = 0x7FFFFFFF;       // all but the sign
+constexpr std::int32_t kOverflow = 0x477FF000;        // 65520: rounds to 65536
+constexpr std::int32_t kSmallestNormal = 0x38800000;  // 2^-14
+constexpr std::int32_t kBiasMoved = (127 - 15) << 23;
 constexpr std::size_t kChunk = 1024;
 
-std::uint32_t Word(float value) { return std::bit_cast<std::uint32_t>(value); }
-float Value(std::uint32_t word) { return std::bit_cast<float>(word); }
+std::int32_t Word(float value) { return std::bit_cast<std::int32_t>(value); }
+float Value(std::int32_t word) { return std::bit_cast<float>(word); }
 
 // Returns the largest magnitude, as a word.
-std::uint32_t RoundToHalf(const float* __restrict__ v, std::size_t n,
-                          std::uint16_t* __restrict__ out) {
-  std::uint32_t largest = 0;
+std::int32_t RoundToHalf(const float* __restrict__ v, std::size_t n,
+                         std::uint16_t* __restrict__ out) {
+  std::int32_t largest = 0;
   for (std::size_t i = 0; i < n; ++i) {
-    const std::uint32_t word = Word(v[i]), magnitude = word & ~kSign;
+    const std::int32_t word = Word(v[i]), magnitude = word & kMagnitude;
     largest = std::max(largest, magnitude);
-    const std::uint32_t normal = (magnitude - kBiasMoved + 0xFFF + ((magnitude >> 13) & 1)) >> 13;
-    const std::uint32_t subnormal = Word(Value(magnitude) + 0.5f) - Word(0.5f);
-    const std::uint32_t half = magnitude < kSmallestNormal ? subnormal : normal;
-    out[i] = static_cast<std::uint16_t>(half | ((word & kSign) >> 16));
+    const std::int32_t normal = (magnitude - kBiasMoved + 0xFFF + ((magnitude >> 13) & 1)) >> 13;
+    const std::int32_t subnormal = Word(Value(magnitude) + 0.5f) - Word(0.5f);
+    const std::int32_t is_small = (magnitude - kSmallestNormal) >> 31;  // all bits, or none
+    const std::int32_t half = (subnormal & is_small) | (normal & ~is_small);
+    out[i] = static_cast<std::uint16_t>(half | ((word >> 16) & 0x8000));
   }
   return largest;
 }
@@ -44,8 +45,8 @@ void ToOddFloat(const double* __restrict__ v, std::size_t n, float* __restrict__
   for (std::size_t i = 0; i < n; ++i) {
     const auto nearest = static_cast<float>(v[i]);
     const auto back = static_cast<double>(nearest);
-    const std::uint32_t word = Word(nearest);
-    const std::uint32_t towards = std::abs(back) < std::abs(v[i]) ? word + 1 : word - 1;
+    const std::int32_t word = Word(nearest);
+    const std::int32_t towards = std::abs(back) < std::abs(v[i]) ? word + 1 : word - 1;
     out[i] = Value(back != v[i] && (word & 1) == 0 ? towards : word);
   }
 }
@@ -60,7 +61,7 @@ bool ToHalf(std::span<const float> v, std::byte* out) {
 template <>
 bool ToHalf(std::span<const double> v, std::byte* out) {
   float chunk[kChunk];
-  std::uint32_t largest = 0;
+  std::int32_t largest = 0;
   for (std::size_t done = 0; done < v.size(); done += kChunk) {
     const std::size_t n = std::min(kChunk, v.size() - done);
     ToOddFloat(v.data() + done, n, chunk);
@@ -75,10 +76,10 @@ void FromHalf(const std::byte* halves, std::span<float> v) {
   const auto* __restrict__ in = reinterpret_cast<const std::uint16_t*>(halves);
   float* __restrict__ out = v.data();
   for (std::size_t i = 0; i < v.size(); ++i) {
-    const std::uint32_t magnitude = in[i] & 0x7FFFu;
-    const std::uint32_t finite = Word(Value(magnitude << 13) * 0x1p112f);
-    const std::uint32_t special = magnitude >= 0x7C00 ? 0x7F800000u : 0u;
-    out[i] = Value(finite | special | ((in[i] & 0x8000u) << 16));
+    const std::int32_t half = static_cast<std::int16_t>(in[i]), magnitude = half & 0x7FFF;
+    const std::int32_t finite = Word(Value(magnitude << 13) * 0x1p112f);
+    const std::int32_t special = magnitude >= 0x7C00 ? 0x7F800000 : 0;
+    out[i] = Value(finite | special | (half & ~kMagnitude));
   }
 }
 

@@ -1,6 +1,5 @@
 #include "compress/signs.h"
 
-#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <cstring>

@@ -14,9 +14,9 @@ using Bytes = std::vector<std::byte>;
 std::vector<Bytes> Examples() {
   std::vector<Bytes> examples;
   const auto add = [&]<class Real>(Real, const char* kind, const Values& options) {
+    const auto v = GaussianVector<Real>(13, 1);
     Message message;
-    MakeGlobal<Real>(kind, options)
-        ->Encode(GaussianVector<Real>(13, 1), 3, StreamsOf(0, 0), message);
+    MakeGlobal<Real>(kind, options)->Encode(v, 3, StreamsOf(0, 0), message);
     examples.push_back(Written(message));
   };
   for (const KindInfo& kind : CompressorKinds()) {

@@ -31,6 +31,9 @@ inline Catalogue FakeCatalogue() {
                        "fully connected layers",
                        {{"hidden", std::vector<std::int64_t>{512}, Between(1, 65536), "widths"},
                         {"bias", true, Anything(), "add one to each layer"}}}};
+  catalogue.missing_model = [](const std::string& model) {
+    return model == "cnn" ? "model 'cnn' is in another build" : "";
+  };
   catalogue.axes = {{"trigger", "does a worker speak?", {{"always", "yes", {}}, lag}},
                     {"compress", "what does it say?", {{"identity", "all of it", {}}, top_k}}};
   catalogue.algorithms = {

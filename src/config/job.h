@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -33,6 +34,9 @@ struct Catalogue {
   std::vector<KindInfo> models;
   std::vector<AxisInfo> axes;
   std::vector<AlgorithmInfo> algorithms;
+
+  // Why this build lacks a model that others have, "" for any other name; may be empty.
+  std::function<std::string(const std::string&)> missing_model = {};
 };
 
 // A metric value to reach; the first evaluation that does is noted. Metrics whose name ends in

@@ -92,6 +92,7 @@ TEST(JobErrors, RefusesUnknownNames) {
       {SmallJob(),
        {"model.name=[1]"},
        "--set model.name=[1]: model.name = [1] is not allowed: one of logistic, mlp is"},
+      {SmallJob(), {"model.name=cnn"}, "--set model.name=cnn: model 'cnn' is in another build"},
       {SmallJob("[algorithm.compress]\nkind = \"topk\"\n"),
        {},
        "job.toml:7: unknown kind of compress 'topk', did you mean 'top-k'?"},

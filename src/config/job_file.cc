@@ -72,8 +72,9 @@ std::string ReadSelector(const ChoiceSection& section, const Names& known, const
   }
   const auto* name = std::get_if<std::string>(&node->value);
   if (node->type == Node::Type::kValue && name != nullptr) {
-    if (!Contains(known, *name)) Fail(*node, UnknownName(section.what, *name, known));
-    return *name;
+    if (Contains(known, *name)) return *name;
+    const std::string why = section.missing ? section.missing(*name) : "";
+    Fail(*node, why.empty() ? UnknownName(section.what, *name, known) : why);
   }
   return std::get<std::string>(ReadValue({"", std::string(), OneOf(known), ""}, key, *node));
 }
@@ -213,7 +214,9 @@ Job ParseJob(const Catalogue& catalogue, const JobSource& source,
   job.data = ReadChoice(DataSection(), catalogue.datasets, root.Find("data"), root);
   job.partition =
       ReadChoice(PartitionSection(), catalogue.partitions, root.Find("partition"), root);
-  job.model = ReadChoice(ModelSection(), catalogue.models, root.Find("model"), root);
+  ChoiceSection model = ModelSection();
+  model.missing = catalogue.missing_model;
+  job.model = ReadChoice(model, catalogue.models, root.Find("model"), root);
   job.train = ReadTrain(root.Find("train"), root);
   ReadAlgorithm(catalogue, root.Find("algorithm"), root, job);
   return job;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,7 @@ struct ChoiceSection {
   std::string selector;  // the key that chooses: "name" or "kind"
   std::string what;      // in errors: "data set"
   std::string fallback;  // the kind when none is given; empty: one must be given
+  std::function<std::string(const std::string&)> missing = {};  // Catalogue::missing_model
 };
 
 ChoiceSection DataSection();
