@@ -45,9 +45,9 @@ void ToOddFloat(const double* __restrict__ v, std::size_t n, float* __restrict__
   for (std::size_t i = 0; i < n; ++i) {
     const auto nearest = static_cast<float>(v[i]);
     const auto back = static_cast<double>(nearest);
-    const std::int32_t word = Word(nearest);
-    const std::int32_t towards = std::abs(back) < std::abs(v[i]) ? word + 1 : word - 1;
-    out[i] = Value(back != v[i] && (word & 1) == 0 ? towards : word);
+    const auto word = std::bit_cast<std::uint32_t>(nearest);
+    const std::uint32_t towards = std::abs(back) < std::abs(v[i]) ? word + 1 : word - 1;
+    out[i] = std::bit_cast<float>(back != v[i] && (word & 1) == 0 ? towards : word);
   }
 }
 

@@ -3,7 +3,7 @@
 // A sample of 4 sqrt(n) entries bounds the k-th magnitude t from both sides: low <= t <= high
 // unless the sample is unlucky. One pass collects the entries above low, a little more than k;
 // those above high are kept for certain, the few between are selected among. Too few above low: t
-// is low itself (ties), or the guess failed: a wider one is made, and then everything is taken.
+// is low itself (ties), or the guess failed: a wider one is made, and then t is selected among all.
 // Which entries are sampled changes the time, never the result.
 #include "compress/magnitudes.h"
 
@@ -97,10 +97,10 @@ void CollectAbove(std::span<const Real> v, Real threshold, Entries<Real>& out) {
 }
 
 template <class Real>
-auto LargestEntries<Real>::Guess(std::span<const Real> v, std::size_t k, double width) -> Band {
+auto LargestEntries<Real>::Guess(std::span<const Real> v, std::size_t k, double width)
+    -> std::optional<Band> {
   const std::size_t n = v.size();
-  Band all{Real{-1}, std::numeric_limits<Real>::infinity()};
-  if (n < kSampledFrom) return all;
+  if (n < kSampledFrom) return std::nullopt;
   const auto samples = static_cast<std::size_t>(4.0 * std::sqrt(static_cast<double>(n)));
   scratch_.resize(samples);
   for (std::uint64_t i = 0; i < samples; ++i) {  // one from each of equal strips
@@ -111,10 +111,10 @@ auto LargestEntries<Real>::Guess(std::span<const Real> v, std::size_t k, double 
   const double rank =
       static_cast<double>(samples) * static_cast<double>(k) / static_cast<double>(n);
   const double slack = width * (std::sqrt(rank) + 1.0);
-  if (rank + slack >= static_cast<double>(samples)) return all;
+  if (rank + slack >= static_cast<double>(samples)) return std::nullopt;
   const auto low = scratch_.begin() + static_cast<std::ptrdiff_t>(rank + slack);
   std::nth_element(scratch_.begin(), low, scratch_.end(), Greater<Real>);
-  Band band{std::abs(*low), all.high};
+  Band band{std::abs(*low), std::numeric_limits<Real>::infinity()};
   if (rank > slack) {
     const auto high = scratch_.begin() + static_cast<std::ptrdiff_t>(rank - slack);
     std::nth_element(scratch_.begin(), high, low, Greater<Real>);
@@ -124,15 +124,28 @@ auto LargestEntries<Real>::Guess(std::span<const Real> v, std::size_t k, double 
 }
 
 template <class Real>
+Real LargestEntries<Real>::KthMagnitude(std::span<const Real> v, std::size_t k) {
+  RequireFinite(v);
+  scratch_.resize(v.size());
+  std::transform(v.begin(), v.end(), scratch_.begin(), [](Real x) { return std::abs(x); });
+  const auto kth = scratch_.begin() + static_cast<std::ptrdiff_t>(k - 1);
+  std::nth_element(scratch_.begin(), kth, scratch_.end(), std::greater<>());
+  return *kth;
+}
+
+template <class Real>
 void LargestEntries<Real>::Find(std::span<const Real> v, std::size_t k, Entries<Real>& out) {
+  if (k == v.size()) return CollectAbove(v, Real{-1}, out);
   for (const double width : kWidths) {
-    const Band band = Guess(v, k, width);
-    CollectAbove(v, band.low, candidates_);
-    if (candidates_.size() >= k) return Select(k, band.high, out);
-    if (FindTied(v, k, band.low, out)) return;
+    const std::optional<Band> band = Guess(v, k, width);
+    if (!band) break;
+    CollectAbove(v, band->low, candidates_);
+    if (candidates_.size() >= k) return Select(k, band->high, out);
+    if (FindTied(v, k, band->low, out)) return;
   }
-  CollectAbove(v, Real{-1}, candidates_);
-  Select(k, std::numeric_limits<Real>::infinity(), out);
+  const Real least = KthMagnitude(v, k);
+  CollectAbove(v, least, candidates_);
+  FindTied(v, k, least, out);
 }
 
 // Among candidates_, at least k of them, all above the entries that are not.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -26,15 +27,16 @@ template <class Real>
 class LargestEntries {
  public:
   // Replaces `out` by them. 1 <= k <= v.size(). Throws DivergedError as CollectAbove().
-  // One pass over v and O(k) on anything but hostile data; there three passes and a selection
-  // among all.
+  // One pass over v and O(k) on anything but hostile data; there some passes more and a
+  // selection among all.
   void Find(std::span<const Real> v, std::size_t k, Entries<Real>& out);
 
  private:
   struct Band {
     Real low, high;
   };
-  Band Guess(std::span<const Real> v, std::size_t k, double width);
+  std::optional<Band> Guess(std::span<const Real> v, std::size_t k, double width);
+  Real KthMagnitude(std::span<const Real> v, std::size_t k);
   void Select(std::size_t k, Real high, Entries<Real>& out);
   bool FindTied(std::span<const Real> v, std::size_t k, Real least, Entries<Real>& out);
 
