@@ -37,7 +37,7 @@ fi
 if [ "$fuzz" = yes ]; then
   scripts/install-deps.sh develop
   cmake --preset fuzz >/dev/null
-  cmake --build --preset fuzz -- --quiet
+  cmake --build --preset fuzz --target fuzzers -- --quiet
   for fuzzer in build/fuzz/bin/*_fuzz; do
     name=$(basename "$fuzzer" _fuzz)
     mkdir -p "build/fuzz/corpus/$name"

@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <functional>
+#include <new>
 
 #include "commands.h"
 #include "hushed/errors.h"
@@ -134,17 +135,23 @@ int Main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return line.app().exit(error) == 0 ? 0 : 2;
   }
-  try {
-    WatchInterrupts();
-    chosen();
-    return Interrupted() ? 130 : 0;
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "hushed: %s\n", Describe(error).c_str());
-    return ExitCodeOf(error);
-  }
+  WatchInterrupts();
+  chosen();
+  return Interrupted() ? 130 : 0;
 }
 
 }  // namespace
 }  // namespace hushed
 
-int main(int argc, char** argv) { return hushed::Main(argc, argv); }
+int main(int argc, char** argv) {
+  try {
+    return hushed::Main(argc, argv);
+  } catch (const std::bad_alloc&) {
+    std::fputs("hushed: there is not enough memory; `hushed inspect` estimates what a job needs\n",
+               stderr);
+    return 1;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "hushed: %s\n", hushed::Describe(error).c_str());
+    return hushed::ExitCodeOf(error);
+  }
+}

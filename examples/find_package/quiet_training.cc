@@ -13,6 +13,7 @@ int main() {
     columns = 8
     rows = 2000
     test_rows = 500
+    separation = 4.0
     [model]
     name = "softmax"
     [train]

@@ -3,8 +3,8 @@
 // A sample of 4 sqrt(n) entries bounds the k-th magnitude t from both sides: low <= t <= high
 // unless the sample is unlucky. One pass collects the entries above low, a little more than k;
 // those above high are kept for certain, the few between are selected among. Too few above low: t
-// is low itself (ties), or the guess failed: a wider one is made, and then t is selected among all.
-// Which entries are sampled changes the time, never the result.
+// is low itself (ties), or the guess failed: a wider one is made from another sample, and then t is
+// selected among all. Which entries are sampled changes the time, never the result.
 #include "compress/magnitudes.h"
 
 #include <algorithm>
@@ -23,7 +23,6 @@ namespace {
 using namespace lanes;
 constexpr std::size_t kBlock = 64;          // entries a word of the mask
 constexpr std::size_t kSampledFrom = 1024;  // entries: below, a guess costs more than it saves
-constexpr double kWidths[] = {3.0, 12.0};   // of the guesses, in standard deviations of the rank
 
 // One bit an entry of the block: |x| > threshold. `largest` keeps the greatest magnitude seen, as
 // an integer: NaN and infinity come out on top.
@@ -97,20 +96,20 @@ void CollectAbove(std::span<const Real> v, Real threshold, Entries<Real>& out) {
 }
 
 template <class Real>
-auto LargestEntries<Real>::Guess(std::span<const Real> v, std::size_t k, double width)
+auto LargestEntries<Real>::Guess(std::span<const Real> v, std::size_t k, const Sampling& sampling)
     -> std::optional<Band> {
   const std::size_t n = v.size();
   if (n < kSampledFrom) return std::nullopt;
   const auto samples = static_cast<std::size_t>(4.0 * std::sqrt(static_cast<double>(n)));
   scratch_.resize(samples);
   for (std::uint64_t i = 0; i < samples; ++i) {  // one from each of equal strips
-    const std::uint64_t within = ((i * 0x9E3779B97F4A7C15) >> 32) * n >> 32;
+    const std::uint64_t within = ((i * sampling.jitter) >> 32) * n >> 32;
     scratch_[i] = v[(i * n + within) / samples];
   }
   if (!AllFinite<Real>(scratch_)) ThrowDiverged(v);
   const double rank =
       static_cast<double>(samples) * static_cast<double>(k) / static_cast<double>(n);
-  const double slack = width * (std::sqrt(rank) + 1.0);
+  const double slack = sampling.width * (std::sqrt(rank) + 1.0);
   if (rank + slack >= static_cast<double>(samples)) return std::nullopt;
   const auto low = scratch_.begin() + static_cast<std::ptrdiff_t>(rank + slack);
   std::nth_element(scratch_.begin(), low, scratch_.end(), Greater<Real>);
@@ -136,10 +135,11 @@ Real LargestEntries<Real>::KthMagnitude(std::span<const Real> v, std::size_t k) 
 template <class Real>
 void LargestEntries<Real>::Find(std::span<const Real> v, std::size_t k, Entries<Real>& out) {
   if (k == v.size()) return CollectAbove(v, Real{-1}, out);
-  for (const double width : kWidths) {
-    const std::optional<Band> band = Guess(v, k, width);
+  for (const Sampling& sampling : kSamplings) {
+    const std::optional<Band> band = Guess(v, k, sampling);
     if (!band) break;
     CollectAbove(v, band->low, candidates_);
+    if (candidates_.size() > 2 * k + v.size() / 8) continue;  // so low that selecting takes longer
     if (candidates_.size() >= k) return Select(k, band->high, out);
     if (FindTied(v, k, band->low, out)) return;
   }

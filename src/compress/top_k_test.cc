@@ -32,18 +32,29 @@ void ExpectLargest(const std::vector<Real>& v, double fraction) {
   for (const auto position : expected) ASSERT_EQ(decoded[position], v[position]);
 }
 
-// Entries that Guess() in magnitudes.cc samples of n are 1, some others 0.5, the rest small: every
-// guess is far too high. (Were other entries sampled this would be one more vector with ties.)
+// Data against the sample: the entries that Guess() in magnitudes.cc takes of n are `sampled`, the
+// rest small, so that a guess is far too high or far too low. Were other entries taken this would
+// be one more vector with ties.
 template <class Real>
-std::vector<Real> MisleadingVector(std::size_t n) {
+std::vector<Real> MisleadingVector(std::size_t n, Real sampled,
+                                   std::vector<std::uint64_t> jitters) {
   auto v = GaussianVector<Real>(n, 12);
-  for (Real& entry : v) entry *= Real{1e-3};
   const auto samples = static_cast<std::size_t>(4.0 * std::sqrt(static_cast<double>(n)));
-  for (std::uint64_t i = 0; i < samples; ++i) {
-    const std::uint64_t within = ((i * 0x9E3779B97F4A7C15) >> 32) * n >> 32;
-    v[(i * n + within) / samples] = Real{1};
+  for (const std::uint64_t jitter : jitters) {
+    for (std::uint64_t i = 0; i < samples; ++i) {
+      v[(i * n + (((i * jitter) >> 32) * n >> 32)) / samples] = sampled;
+    }
   }
   return v;
+}
+
+template <class Real>
+void ExpectLargestOfMisleading(std::size_t n, double fraction) {
+  constexpr std::uint64_t kFirst = 0x9E3779B97F4A7C15, kSecond = 0xD1B54A32D192ED03;
+  for (const Real sampled : {Real{1e3}, Real{1e-3}}) {
+    ExpectLargest(MisleadingVector<Real>(n, sampled, {kFirst}), fraction);
+    ExpectLargest(MisleadingVector<Real>(n, sampled, {kFirst, kSecond}), fraction);
+  }
 }
 
 template <class Real>
@@ -77,7 +88,7 @@ TYPED_TEST(TopK, KeepsTheLargestOfAnyData) {
       ExpectLargest(one, fraction);
       one[n / 2] = Real{1};
       ExpectLargest(one, fraction);
-      ExpectLargest(MisleadingVector<Real>(n), fraction);
+      ExpectLargestOfMisleading<Real>(n, fraction);
     }
   }
 }

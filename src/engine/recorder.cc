@@ -19,7 +19,9 @@ Recorder::Recorder(const std::vector<Target>& targets, RunFolder* folder, Observ
 
 void Recorder::Evaluated(const MetricsLine& line) {
   lines_.push_back(line);
-  for (const auto& [name, value] : line.metrics) {
+  for (const auto& metric : line.metrics) {
+    const std::string& name = metric.first;
+    const double value = metric.second;
     const auto same = [&](const auto& best) { return best.first == name; };
     const auto best = std::find_if(best_.begin(), best_.end(), same);
     if (best == best_.end()) {
@@ -28,7 +30,8 @@ void Recorder::Evaluated(const MetricsLine& line) {
       best->second = value;
     }
     for (TargetReached& target : targets_) {
-      if (target.reached || target.metric != name || Better(name, target.value, value)) continue;
+      const bool good = value == target.value || Better(name, value, target.value);
+      if (target.reached || target.metric != name || !good) continue;
       target.reached = true;
       target.at = line;
     }

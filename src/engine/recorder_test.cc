@@ -1,0 +1,45 @@
+#include "engine/recorder.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+
+namespace hushed {
+namespace {
+
+MetricsLine Line(std::uint64_t step, double loss, double accuracy) {
+  MetricsLine line;
+  line.step = step;
+  line.metrics = {{"train_loss", loss}, {"test_accuracy", accuracy}};
+  return line;
+}
+
+TEST(Recorder, NotesTheFirstLineThatReachesATargetFromItsSide) {
+  Recorder recorder({{"test_accuracy", 0.5}, {"train_loss", 1.0}, {"train_loss", 0.1}}, nullptr,
+                    nullptr);
+  recorder.Evaluated(Line(0, 2.0, 0.1));
+  recorder.Evaluated(Line(1, 1.5, 0.5));
+  recorder.Evaluated(Line(2, 0.5, 0.4));
+  recorder.Evaluated(Line(3, 0.4, 0.9));
+  Summary summary;
+  recorder.Fill(summary);
+  ASSERT_EQ(summary.targets.size(), 3u);
+  EXPECT_EQ(summary.targets[0].at.step, 1u) << "reaching it exactly is reaching it";
+  EXPECT_EQ(summary.targets[1].at.step, 2u);
+  EXPECT_FALSE(summary.targets[2].reached);
+  const std::vector<std::pair<std::string, double>> best = {{"train_loss", 0.4},
+                                                            {"test_accuracy", 0.9}};
+  EXPECT_EQ(summary.best, best);
+  EXPECT_EQ(summary.final.step, 3u);
+}
+
+TEST(Recorder, WhatIsNotANumberReachesNothing) {
+  Recorder recorder({{"train_loss", 1.0}}, nullptr, nullptr);
+  recorder.Evaluated(Line(0, std::numeric_limits<double>::quiet_NaN(), 0.1));
+  Summary summary;
+  recorder.Fill(summary);
+  EXPECT_FALSE(summary.targets[0].reached);
+}
+
+}  // namespace
+}  // namespace hushed
