@@ -8,8 +8,7 @@
 namespace hushed {
 namespace {
 
-std::array<std::uint32_t, 4> PhiloxBlock(std::uint64_t key, std::uint64_t high,
-                                         std::uint64_t low) {
+std::array<std::uint32_t, 4> PhiloxBlock(std::uint64_t key, std::uint64_t high, std::uint64_t low) {
   const r123::Philox4x32::ctr_type counter = {
       {static_cast<std::uint32_t>(low), static_cast<std::uint32_t>(low >> 32),
        static_cast<std::uint32_t>(high), static_cast<std::uint32_t>(high >> 32)}};

@@ -1,6 +1,6 @@
 // LASG-WK2: speak when the model has moved enough for this batch to notice.
-// Chen, Sun, Yin, "LASG: Lazily aggregated stochastic gradients", arXiv:2002.11360; it is the rule of
-// SASG (Deng, Li, Sun, Lu, arXiv:2112.04088), as the authors' notebooks run it.
+// Chen, Sun, Yin, "LASG: Lazily aggregated stochastic gradients", arXiv:2002.11360; it is the rule
+// of SASG (Deng, Li, Sun, Lu, arXiv:2112.04088), as the authors' notebooks run it.
 //
 //   worker m stays silent at round t iff
 //     t >= warmup

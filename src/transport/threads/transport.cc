@@ -10,6 +10,7 @@
 #include <atomic>
 #include <exception>
 #include <mutex>
+#include <thread>
 
 #include "core/fixed_sum.h"
 #include "core/turnstile.h"
@@ -114,11 +115,17 @@ class ThreadsTransport final : public Transport<Real> {
  private:
   using Slot = typename Slots<Real>::Slot;
 
+  // ThreadSanitizer cannot see into oneTBB's library: under it lanes are threads of their own.
   template <class Body>
   void ForEachLane(const Body& body) {
     if (lanes() == 1) return body(std::size_t{0});
+#ifdef __SANITIZE_THREAD__
+    std::vector<std::jthread> threads;
+    for (std::size_t lane = 0; lane < lanes(); ++lane) threads.emplace_back(body, lane);
+#else
     arena_.execute(
         [&] { tbb::parallel_for(std::size_t{0}, lanes(), body, tbb::simple_partitioner()); });
+#endif
   }
 
   void AddToSum(std::size_t position, std::size_t positions, Slot slot) {
