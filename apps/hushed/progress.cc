@@ -20,6 +20,12 @@ std::size_t TerminalColumns() {
   return known ? size.ws_col : 80;
 }
 
+// In whole seconds.
+std::string TimeLeft(double seconds) {
+  if (seconds >= 59.0) return QuantityText(Unit::kSeconds, seconds);
+  return fmt::format("{:.0f} s", std::ceil(seconds));
+}
+
 std::string CountText(double count) { return QuantityText(Unit::kCount, std::round(count)); }
 
 }  // namespace
@@ -64,7 +70,7 @@ std::string Progress::LineOf(const MetricsLine& counters) const {
   std::string text = fmt::format("{}  epoch {:.2f}", label_, counters.epoch);
   if (share > 0 && share < 1) {
     text += fmt::format(" ({:.0f}%, {} left)", 100.0 * share,
-                        QuantityText(Unit::kSeconds, std::ceil(seconds * (1.0 - share) / share)));
+                        TimeLeft(seconds * (1.0 - share) / share));
   }
   text += fmt::format(
       "{}  uploads {}  uplink {}", metrics_, CountText(static_cast<double>(counters.uploads)),
