@@ -101,21 +101,4 @@ Said Hushed(const std::vector<std::string>& arguments, const std::filesystem::pa
   return Running(arguments, folder).Finish();
 }
 
-TemporaryFolder::TemporaryFolder() {
-  std::string name = (std::filesystem::temp_directory_path() / "hushed-test-XXXXXX").string();
-  Require(mkdtemp(name.data()) != nullptr, "mkdtemp");
-  path_ = name;
-}
-
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
-
-void TemporaryFolder::Write(const std::string& name, const std::string& text) const {
-  std::ofstream(path_ / name) << text;
-}
-
-std::string TemporaryFolder::Read(const std::string& name) const { return Contents(path_ / name); }
-
 }  // namespace hushed

@@ -48,22 +48,4 @@ class Running {
   std::filesystem::path out_;
 };
 
-// A folder of its own for one test, removed with its contents when it ends.
-class TemporaryFolder {
- public:
-  TemporaryFolder();
-  ~TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-  const std::filesystem::path& path() const { return path_; }
-  std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
-
-  void Write(const std::string& name, const std::string& text) const;
-  std::string Read(const std::string& name) const;
-
- private:
-  std::filesystem::path path_;
-};
-
 }  // namespace hushed

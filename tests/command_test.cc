@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness.h"
+#include "testing/temporary_folder.h"
 
 namespace hushed {
 namespace {

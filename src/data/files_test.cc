@@ -23,22 +23,22 @@ TEST(ReadFile, GivesPlainAndPackedFilesAlike) {
   const TemporaryFolder folder;
   for (const std::string& content : {std::string(), std::string("one\0two", 7), LongText()}) {
     EXPECT_EQ(Text(ReadFile(folder.Write("plain", content))), content);
-    EXPECT_EQ(Text(ReadFile(folder.WriteGzip("packed.gz", content))), content);
+    EXPECT_EQ(Text(ReadFile(WriteGzip(folder, "packed.gz", content))), content);
   }
 }
 
 TEST(ReadFile, RefusesWhatIsNotThere) {
   const TemporaryFolder folder;
-  const std::string missing = folder.path() + "/none";
+  const std::string missing = folder.name() + "/none";
   EXPECT_EQ(ErrorOf<DataError>([&] { ReadFile(missing); }),
             missing + ": cannot be opened: No such file or directory");
-  EXPECT_EQ(ErrorOf<DataError>([&] { ReadFile(folder.path()); }),
-            folder.path() + ": is a folder, not a file");
+  EXPECT_EQ(ErrorOf<DataError>([&] { ReadFile(folder.name()); }),
+            folder.name() + ": is a folder, not a file");
 }
 
 TEST(ReadFile, RefusesATruncatedArchiveWhereverItIsCut) {
   const TemporaryFolder folder;
-  std::ifstream in(folder.WriteGzip("whole.gz", "some text, some more text"), std::ios::binary);
+  std::ifstream in(WriteGzip(folder, "whole.gz", "some text, some more text"), std::ios::binary);
   const std::string packed{std::istreambuf_iterator<char>(in), {}};
   for (std::size_t size = 2; size < packed.size(); ++size) {
     const std::string file = folder.Write("cut.gz", packed.substr(0, size));
@@ -49,7 +49,7 @@ TEST(ReadFile, RefusesATruncatedArchiveWhereverItIsCut) {
 
 TEST(ReadFile, RefusesADamagedArchive) {
   const TemporaryFolder folder;
-  const std::string file = folder.WriteGzip("damaged.gz", LongText());
+  const std::string file = WriteGzip(folder, "damaged.gz", LongText());
   std::fstream damage(file, std::ios::in | std::ios::out | std::ios::binary);
   damage.seekp(-6, std::ios::end);  // within the checksum
   damage.put('!');
@@ -60,12 +60,12 @@ TEST(ReadFile, RefusesADamagedArchive) {
 
 TEST(FindFile, TakesTheFirstNamePlainOrPacked) {
   const TemporaryFolder folder;
-  const std::string packed = folder.WriteGzip("second.gz", "2");
-  EXPECT_EQ(FindFile(folder.path(), {"first", "second"}, ""), packed);
+  const std::string packed = WriteGzip(folder, "second.gz", "2");
+  EXPECT_EQ(FindFile(folder.name(), {"first", "second"}, ""), packed);
   const std::string plain = folder.Write("second", "2");
-  EXPECT_EQ(FindFile(folder.path(), {"first", "second"}, ""), plain);
-  const std::string first = folder.WriteGzip("first.gz", "1");
-  EXPECT_EQ(FindFile(folder.path(), {"first", "second"}, ""), first);
+  EXPECT_EQ(FindFile(folder.name(), {"first", "second"}, ""), plain);
+  const std::string first = WriteGzip(folder, "first.gz", "1");
+  EXPECT_EQ(FindFile(folder.name(), {"first", "second"}, ""), first);
 }
 
 TEST(FindFile, SaysWhatIsMissingAndWhatToDo) {

@@ -24,19 +24,19 @@ class SmallMnist : public testing::Test {
  protected:
   SmallMnist() {
     folder_.Write("train-images-idx3-ubyte", Idx({2, 1, 2}, {0, 255, 51, 102}));
-    folder_.WriteGzip("train-labels.idx1-ubyte.gz", Idx({2}, {3, 9}));
-    folder_.WriteGzip("t10k-images-idx3-ubyte.gz", Idx({1, 1, 2}, {255, 0}));
+    WriteGzip(folder_, "train-labels.idx1-ubyte.gz", Idx({2}, {3, 9}));
+    WriteGzip(folder_, "t10k-images-idx3-ubyte.gz", Idx({1, 1, 2}, {255, 0}));
     folder_.Write("t10k-labels-idx1-ubyte", Idx({1}, {0}));
   }
 
-  std::string Error() const { return LoadError("mnist", {{"path", folder_.path()}}); }
-  std::string File(const std::string& name) const { return folder_.path() + "/" + name; }
+  std::string Error() const { return LoadError("mnist", {{"path", folder_.name()}}); }
+  std::string File(const std::string& name) const { return folder_.name() + "/" + name; }
 
   TemporaryFolder folder_;
 };
 
 TEST_F(SmallMnist, LoadsUnderEitherNamePlainOrPacked) {
-  const auto data = Loaded("mnist", {{"path", folder_.path()}});
+  const auto data = Loaded("mnist", {{"path", folder_.name()}});
   EXPECT_EQ(data->name, "mnist");
   EXPECT_EQ(data->shape, (std::vector<std::uint64_t>{1, 1, 2}));
   EXPECT_EQ(data->columns, 2u);
@@ -52,16 +52,16 @@ TEST_F(SmallMnist, LoadsUnderEitherNamePlainOrPacked) {
 }
 
 TEST_F(SmallMnist, IsFoundThroughTheEnvironment) {
-  std::filesystem::rename(folder_.path(), folder_.path() + ".moved");
-  std::filesystem::create_directories(folder_.path());
-  std::filesystem::rename(folder_.path() + ".moved", folder_.path() + "/mnist");
-  setenv("HUSHED_DATA_DIR", folder_.path().c_str(), 1);
+  std::filesystem::rename(folder_.name(), folder_.name() + ".moved");
+  std::filesystem::create_directories(folder_.name());
+  std::filesystem::rename(folder_.name() + ".moved", folder_.name() + "/mnist");
+  setenv("HUSHED_DATA_DIR", folder_.name().c_str(), 1);
   EXPECT_EQ(Loaded("mnist", {})->train.size, 2u);
   unsetenv("HUSHED_DATA_DIR");
 }
 
 TEST_F(SmallMnist, LimitsTakeTheFirst) {
-  const auto data = Loaded("mnist", {{"path", folder_.path()},
+  const auto data = Loaded("mnist", {{"path", folder_.name()},
                                      {"train_limit", std::int64_t{1}},
                                      {"test_limit", std::int64_t{5}}});
   EXPECT_EQ(data->train.size, 1u);
@@ -80,7 +80,7 @@ TEST_F(SmallMnist, RefusesLabelsThatDoNotFitTheImages) {
 
 TEST_F(SmallMnist, RefusesOtherArrays) {
   folder_.Write("t10k-images-idx3-ubyte", Idx({1, 2, 1}, {1, 2}));
-  EXPECT_EQ(Error(), folder_.path() + ": training images are 1 x 2, test images 2 x 1");
+  EXPECT_EQ(Error(), folder_.name() + ": training images are 1 x 2, test images 2 x 1");
   folder_.Write("train-images-idx3-ubyte", Idx({4}, {1, 2, 3, 4}));
   EXPECT_EQ(Error(), File("train-images-idx3-ubyte") + ": byte 3: 1 dimensions, 3 expected");
   folder_.Write("train-images-idx3-ubyte", Idx({0, 28, 28}, {}));
@@ -110,7 +110,7 @@ TEST(Emnist, IsTurnedUprightAndCountsFromZero) {
                  Idx({2, 2, 3}, {1, 2, 3, 4, 5, 6, 11, 12, 13, 14, 15, 16}));
     folder.Write("emnist-letters-" + split + "-labels-idx1-ubyte", Idx({2}, {1, 26}));
   }
-  const Values options = {{"path", folder.path()}, {"split", std::string("letters")}};
+  const Values options = {{"path", folder.name()}, {"split", std::string("letters")}};
   const auto data = Loaded("emnist", options);
   EXPECT_EQ(data->shape, (std::vector<std::uint64_t>{1, 3, 2}));
   EXPECT_EQ(data->train.bytes.values,
@@ -133,7 +133,7 @@ TEST(Cifar, TenReadsFiveBatchesInOrder) {
                  CifarRecord(std::string(1, batch), batch) + CifarRecord(std::string(1, 0), 0));
   }
   folder.Write("test_batch.bin", CifarRecord(std::string(1, 9), 99));
-  const auto data = Loaded("cifar10", {{"path", folder.path()}});
+  const auto data = Loaded("cifar10", {{"path", folder.name()}});
   EXPECT_EQ(data->shape, (std::vector<std::uint64_t>{3, 32, 32}));
   EXPECT_EQ(data->train.targets, (std::vector<double>{1, 0, 2, 0, 3, 0, 4, 0, 5, 0}));
   EXPECT_EQ(data->test.targets, std::vector<double>{9});
@@ -144,7 +144,7 @@ TEST(Cifar, TenReadsFiveBatchesInOrder) {
   EXPECT_NEAR(row[0], (99 / 255.0 - 0.4914) / 0.2023, kRounding);
   EXPECT_NEAR(row[3071], (99 / 255.0 - 0.4465) / 0.2010, kRounding);
   const auto plain = Loaded(
-      "cifar10", {{"path", folder.path()}, {"augment", false}, {"train_limit", std::int64_t{3}}});
+      "cifar10", {{"path", folder.name()}, {"augment", false}, {"train_limit", std::int64_t{3}}});
   EXPECT_FALSE(plain->augmentation.flip);
   EXPECT_EQ(plain->augmentation.crop_padding, 0u);
   EXPECT_EQ(plain->train.targets, (std::vector<double>{1, 0, 2}));
@@ -155,11 +155,11 @@ TEST(Cifar, HundredTakesTheFineLabel) {
   const TemporaryFolder folder;
   folder.Write("train.bin", CifarRecord("\x05\x63", 1));
   folder.Write("test.bin", CifarRecord("\x05\x07", 1));
-  const auto data = Loaded("cifar100", {{"path", folder.path()}});
+  const auto data = Loaded("cifar100", {{"path", folder.name()}});
   EXPECT_EQ(data->classes, 100u);
   EXPECT_EQ(data->train.targets, std::vector<double>{99});
   const std::string bad = folder.Write("test.bin", CifarRecord("\x05\x64", 1));
-  EXPECT_EQ(LoadError("cifar100", {{"path", folder.path()}}),
+  EXPECT_EQ(LoadError("cifar100", {{"path", folder.name()}}),
             bad + ": byte 1: label 100 is not below 100");
 }
 

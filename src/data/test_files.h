@@ -5,14 +5,13 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <filesystem>
-#include <fstream>
 #include <initializer_list>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "hushed/errors.h"
+#include "testing/temporary_folder.h"
 
 namespace hushed {
 
@@ -35,38 +34,16 @@ inline std::string Idx(std::initializer_list<std::uint32_t> shape,
   return text + std::string(values.begin(), values.end());
 }
 
-// A new folder, removed at the end.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "hushed-XXXXXX").string();
-    path_ = mkdtemp(pattern.data());
-  }
-  ~TemporaryFolder() { std::filesystem::remove_all(path_); }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-  const std::string& path() const { return path_; }
-
-  // Both return the new file's path.
-  std::string Write(const std::string& name, const std::string& content) const {
-    const auto file = std::filesystem::path(path_) / name;
-    std::filesystem::create_directories(file.parent_path());
-    std::ofstream(file, std::ios::binary) << content;
-    return file.string();
-  }
-  std::string WriteGzip(const std::string& name, const std::string& content) const {
-    std::string file = path_ + "/" + name;
-    gzFile out = gzopen(file.c_str(), "wb");
-    EXPECT_EQ(gzwrite(out, content.data(), static_cast<unsigned>(content.size())),
-              static_cast<int>(content.size()));
-    gzclose(out);
-    return file;
-  }
-
- private:
-  std::string path_;
-};
+// Writes a packed file; returns its path.
+inline std::string WriteGzip(const TemporaryFolder& folder, const std::string& name,
+                             const std::string& content) {
+  std::string file = (folder / name).string();
+  gzFile out = gzopen(file.c_str(), "wb");
+  EXPECT_EQ(gzwrite(out, content.data(), static_cast<unsigned>(content.size())),
+            static_cast<int>(content.size()));
+  gzclose(out);
+  return file;
+}
 
 // The text of the E that `work` throws; says so when it throws none.
 template <class E, class Work>

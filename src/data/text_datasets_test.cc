@@ -94,7 +94,7 @@ TEST(LibsvmDataset, RefusesTooManyClassesAndNoColumns) {
 
 TEST(CsvDataset, TakesTheLabelColumn) {
   const TemporaryFolder folder;
-  const std::string path = folder.WriteGzip("a.csv.gz", "kind,x,y\n7,1,2\n5,3,4\n");
+  const std::string path = WriteGzip(folder, "a.csv.gz", "kind,x,y\n7,1,2\n5,3,4\n");
   const auto data = Loaded("csv", {{"path", path}, {"label_column", std::int64_t{0}}});
   EXPECT_EQ(data->columns, 2u);
   EXPECT_EQ(data->train.dense, (std::vector<double>{1, 2, 3, 4}));
