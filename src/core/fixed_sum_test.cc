@@ -21,7 +21,8 @@ constexpr std::size_t kSize = 5;
 std::vector<float> VectorOf(std::size_t position) {
   Stream stream(3, Purpose::kData, position, 0, 0);
   std::vector<float> v(kSize);
-  for (float& entry : v) entry = static_cast<float>(stream.Normal() * std::exp(6 * stream.Normal()));
+  for (float& entry : v)
+    entry = static_cast<float>(stream.Normal() * std::exp(6 * stream.Normal()));
   return v;
 }
 
