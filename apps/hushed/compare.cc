@@ -41,7 +41,9 @@ Variation ParseVariation(const std::string& text) {
       variation.values.back() += c;
     }
   }
-  for (const std::string& value : variation.values) {
+  for (std::string& value : variation.values) {
+    value.erase(0, value.find_first_not_of(' '));
+    value.erase(value.find_last_not_of(' ') + 1);
     if (value.empty()) throw ConfigError("--vary " + text + ": a value is empty");
   }
   return variation;
@@ -150,6 +152,21 @@ std::string FolderOf(const CompareCommand& command, const Entry& entry) {
   return (fs::path(command.folder) / FolderName(entry)).string();
 }
 
+// The exception in flight, its message opened by the run it belongs to.
+std::exception_ptr Named(const std::string& folder) {
+  try {
+    throw;
+  } catch (const DivergedError& error) {
+    return std::make_exception_ptr(DivergedError(folder + ": " + error.what()));
+  } catch (const DataError& error) {
+    return std::make_exception_ptr(DataError(folder + ": " + error.what()));
+  } catch (const ConfigError& error) {
+    return std::make_exception_ptr(ConfigError(folder + ": " + error.what()));
+  } catch (...) {
+    return std::current_exception();
+  }
+}
+
 // Before hours are spent: every run has a folder of its own that it may write.
 void RequireFreeFolders(const CompareCommand& command, const std::vector<Entry>& entries) {
   std::set<std::string> used;
@@ -165,8 +182,8 @@ void RequireFreeFolders(const CompareCommand& command, const std::vector<Entry>&
 
 }  // namespace
 
-// A run that diverges keeps its folder and its row; the others go on, and the first such error
-// passes on at the end.
+// A run that diverges keeps its folder and its row, and the others go on; any other failure ends
+// the comparison. What was trained is reported before the first failure passes on.
 void RunCompare(CompareCommand command) {
   if (command.folder.empty()) {
     command.folder = fmt::format("runs/{}-compare", fs::path(command.jobs.front()).stem().string());
@@ -175,8 +192,9 @@ void RunCompare(CompareCommand command) {
   RequireFreeFolders(command, entries);
   LoadedData loaded;
   std::vector<Run> runs;
-  std::exception_ptr diverged;
-  for (std::size_t i = 0; i < entries.size() && !Interrupted(); ++i) {
+  std::exception_ptr failure;
+  bool more = true;
+  for (std::size_t i = 0; i < entries.size() && more && !Interrupted(); ++i) {
     TrainingRequest request;
     request.job = entries[i].job;
     request.label = entries[i].label;
@@ -184,18 +202,22 @@ void RunCompare(CompareCommand command) {
     request.if_present = IfPresentOf(command.force);
     request.threads = ThreadsOf(command.threads);
     request.quiet = command.quiet;
-    request.data = loaded.For(request.job);
     try {
+      request.data = loaded.For(request.job);
       TrainInto(request);
     } catch (const DivergedError&) {
-      if (!diverged) diverged = std::current_exception();
+      if (!failure) failure = Named(request.folder);
+    } catch (const std::exception&) {
+      if (!failure) failure = Named(request.folder);
+      more = false;
     }
-    runs.push_back(ReadRun(request.folder));
+    if (more) runs.push_back(ReadRun(request.folder));
   }
+  if (runs.empty() && failure) std::rethrow_exception(failure);
   const fs::path report = fs::path(command.folder) / "report.html";
   WriteReport(runs, report);
   PrintRuns(runs, report.string(), command.json);
-  if (diverged) std::rethrow_exception(diverged);
+  if (failure) std::rethrow_exception(failure);
 }
 
 }  // namespace hushed

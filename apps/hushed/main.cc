@@ -2,11 +2,14 @@
 #include <malloc.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <functional>
 #include <new>
 
 #include "commands.h"
+#include "core/options.h"
+#include "engine/host.h"
 #include "hushed/errors.h"
 #include "interrupt.h"
 
@@ -33,6 +36,7 @@ class CommandLine {
  public:
   explicit CommandLine(std::function<void()>& chosen) : chosen_(chosen) {
     app_.require_subcommand(1);
+    app_.set_version_flag("--version", "hushed " + Version());
     app_.footer("A job is a TOML file; `hushed list` and `hushed describe` tell what it can say.");
     AddTrain();
     AddCompare();
@@ -44,6 +48,14 @@ class CommandLine {
     version->callback([this] { chosen_ = [this] { RunVersion(json_); }; });
   }
   CLI::App& app() { return app_; }
+
+  // Throws ConfigError when the first word is no subcommand, with the nearest one.
+  void RequireKnown(const std::string& word) const {
+    std::vector<std::string> known;
+    for (const CLI::App* sub : app_.get_subcommands({})) known.push_back(sub->get_name());
+    if (word.empty() || word[0] == '-' || std::ranges::count(known, word) > 0) return;
+    throw ConfigError(UnknownName("subcommand", word, known));
+  }
 
  private:
   static void AddOverrides(CLI::App* sub, std::vector<std::string>& overrides) {
@@ -130,6 +142,7 @@ int Main(int argc, char** argv) {
   KeepMemory();
   std::function<void()> chosen;
   CommandLine line(chosen);
+  line.RequireKnown(argc > 1 ? argv[1] : "");
   try {
     line.app().parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -137,6 +150,7 @@ int Main(int argc, char** argv) {
   }
   WatchInterrupts();
   chosen();
+  if (std::fflush(stdout) != 0) throw DataError("standard output cannot be written");
   return Interrupted() ? 130 : 0;
 }
 

@@ -18,9 +18,9 @@ class Worker {
  public:
   virtual ~Worker() = default;
 
-  // Answers one exchange as worker out.worker; `out` comes reset. In a long round this is called once
-  // per segment, and every segment but the last answers with a dense preview of the update so far,
-  // which only evaluation sees.
+  // Answers one exchange as worker out.worker; `out` comes reset. In a long round this is called
+  // once per segment, and every segment but the last answers with a dense preview of the update so
+  // far, which only evaluation sees.
   virtual void Work(const Round& round, std::span<const Real> shared, Workspace<Real>& workspace,
                     Upload<Real>& out) = 0;
 
@@ -76,7 +76,7 @@ class Algorithm {
 
   // True when workers that were not addressed must hear the downlink too (it is a change to
   // something they remember, such as a compressed model).
-  virtual bool everyone_listens() const { return false; }
+  virtual bool everyone_listens(std::uint32_t /*exchange*/) const { return false; }
 
   virtual Memory memory() const { return Memory::kNone; }
   virtual std::unique_ptr<Worker<Real>> MakeWorker() const = 0;

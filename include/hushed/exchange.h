@@ -21,7 +21,8 @@ struct Round {
   std::uint64_t steps = 1;       // local steps of this round, of the longest-working worker
   std::uint64_t epochs = 0;      // > 0: each worker makes this many passes over its own examples
   double learning_rate = 0.0;
-  double movement = 0.0;  // weighted sum of recent |x^{t+1} - x^t|^2: the right side of LAG triggers
+  double movement =
+      0.0;  // weighted sum of recent |x^{t+1} - x^t|^2: the right side of LAG triggers
 
   // A long round is worked in segments [segment_begin, segment_end) of its steps, so that progress,
   // evaluation and interruption work in between. Short rounds have one segment.
@@ -54,6 +55,7 @@ struct Upload {
   std::uint64_t round = 0;  // the round the worker was addressed in
   double weight = 1.0;      // > 0
   std::array<double, 2> scalars{};
+  std::uint32_t scalar_count = 0;  // of them that travel, 64 bits each
   Message message;
   std::uint64_t gradient_evaluations = 0;
   std::uint64_t examples = 0;  // training examples used by local steps
@@ -66,6 +68,7 @@ struct Upload {
     round = round_index;
     weight = 1.0;
     scalars = {};
+    scalar_count = 0;
     message.Clear();
     gradient_evaluations = 0;
     examples = 0;
@@ -81,9 +84,9 @@ struct Upload {
 // What the server hears of an exchange when it needs only the sum.
 template <class Real>
 struct Total {
-  std::span<const Real> sum;     // of weight * message over those who spoke, in the fixed shape
-  double weight = 0.0;           // of those who spoke
-  double silent_weight = 0.0;    // of those who chose not to
+  std::span<const Real> sum;        // of weight * message over those who spoke, in the fixed shape
+  double weight = 0.0;              // of those who spoke
+  double silent_weight = 0.0;       // of those who chose not to
   std::array<double, 2> scalars{};  // summed over those who spoke
   std::uint64_t spoken = 0;
   std::uint64_t silent = 0;
@@ -106,6 +109,7 @@ struct Total {
       weight += upload.weight;
       for (std::size_t i = 0; i < scalars.size(); ++i) scalars[i] += upload.scalars[i];
       uplink += upload.message.bits();
+      uplink.header += 64 * std::uint64_t{upload.scalar_count};
     }
   }
 };

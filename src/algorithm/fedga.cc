@@ -20,6 +20,8 @@
 // the mean of grad f_i(x + v_i), both gradients on one batch with one augmentation.
 // Beyond the paper: messages may be compressed; then g_i is what was decoded of it, at the worker too,
 // so that the displacements still cancel.
+// Accounts: a shard's gradient counts as its batches in gradient_evaluations; epochs count local
+// steps.
 // Statistics (batch norm) are updated where g_i is measured, at x, not at displaced points.
 #include "algorithm/fedga.h"
 
@@ -98,7 +100,10 @@ class FedGaWorker final : public Worker<Real> {
             ? common_.setting.sampler->Whole(out.worker, round.first_step)
             : common_.local.Draw(round, out.worker, 0, workspace.examples());
     common_.local.Evaluate(round, shared.first(d), batch, gradient, statistics, workspace, out);
-    out.examples = 0;  // counted once, by the local steps
+    if (common_.options.gradient == "shard") {
+      out.gradient_evaluations = common_.setting.sampler->steps_per_epoch(out.worker);
+    }
+    out.examples = 0;
     Say(round, gradient, workspace, out);
     own_.assign(d, Real{0});
     out.message.template AddTo<Real>(own_, Real{1});
@@ -185,6 +190,9 @@ class FedGa final : public Algorithm<Real> {
   std::size_t shared_size() const override { return common_.model() + common_.parameters(); }
   std::size_t upload_size(std::uint32_t) const override {
     return common_.model();
+  }
+  bool everyone_listens(std::uint32_t exchange) const override {
+    return exchange == 1 && !IsExact(common_.setting.axis("downlink"));
   }
   Memory memory() const override {
     const bool run = Remembers(common_.setting.axis("compress")) || common_.local.has_momentum();

@@ -78,10 +78,10 @@ class GenericServer final : public Server<Real> {
   std::vector<Real> decoded_;  // [d], what a compressed downlink says
 };
 
-// Longest number of local steps any worker has in a round.
+// Longest number of local steps that any of these workers has in the round; at least 1.
 template <class Real>
 std::uint64_t LongestSteps(const LocalUpdate<Real>& local, const Round& round,
-                           std::uint32_t workers);
+                           std::span<const WorkerId> workers);
 
 // The axes of every preset: participation x local_steps x local x trigger x compress x aggregate x
 // server_optimizer x downlink. shared = x, n scalars: d parameters, then statistics.
@@ -92,7 +92,9 @@ class Generic final : public Algorithm<Real> {
 
   std::size_t shared_size() const override { return setting_.layout.size(); }
   std::size_t upload_size(std::uint32_t) const override { return setting_.layout.size(); }
-  bool everyone_listens() const override { return !IsExact(setting_.axis("downlink")); }
+  bool everyone_listens(std::uint32_t) const override {
+    return !IsExact(setting_.axis("downlink"));
+  }
   Memory memory() const override;
   std::unique_ptr<Worker<Real>> MakeWorker() const override;
   std::unique_ptr<Server<Real>> MakeServer() const override;

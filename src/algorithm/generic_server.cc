@@ -20,9 +20,9 @@ std::optional<Threshold> MakeThreshold(const Setting& setting) {
 
 template <class Real>
 std::uint64_t LongestSteps(const LocalUpdate<Real>& local, const Round& round,
-                           std::uint32_t workers) {
+                           std::span<const WorkerId> workers) {
   std::uint64_t longest = 1;
-  for (WorkerId m = 0; m < workers; ++m) longest = std::max(longest, local.StepsOf(round, m));
+  for (const WorkerId m : workers) longest = std::max(longest, local.StepsOf(round, m));
   return longest;
 }
 
@@ -55,8 +55,8 @@ void GenericServer<Real>::Open(std::span<const Real> shared, Plan& plan) {
   round.learning_rate = rate_.At(round.first_step);
   round.movement = threshold_ ? threshold_->Movement(round.first_step) : 0.0;
   local_steps_->Set(round);
-  if (round.epochs > 0) round.steps = LongestSteps(local_, round, setting_.workers);
   participation_->Select(round, shared.first(setting_.layout.parameter_size()), plan.address);
+  if (round.epochs > 0) round.steps = LongestSteps(local_, round, plan.address);
 }
 
 template <class Real>
@@ -107,9 +107,10 @@ void GenericServer<Real>::Serialize(Archive& archive) {
   if (threshold_) threshold_->Serialize(archive);
 }
 
-#define HUSHED_INSTANTIATE(Real)                                                             \
-  template class GenericServer<Real>;                                                        \
-  template std::uint64_t LongestSteps(const LocalUpdate<Real>&, const Round&, std::uint32_t);
+#define HUSHED_INSTANTIATE(Real)                                              \
+  template class GenericServer<Real>;                                         \
+  template std::uint64_t LongestSteps(const LocalUpdate<Real>&, const Round&, \
+                                      std::span<const WorkerId>);
 HUSHED_INSTANTIATE(float)
 HUSHED_INSTANTIATE(double)
 #undef HUSHED_INSTANTIATE

@@ -44,8 +44,8 @@ void GenericWorker<Real>::Work(const Round& round, std::span<const Real> shared,
   }
   if (local_.has_momentum()) velocity_.resize(d);
   LocalState<Real> state{update, statistics, velocity_};
-  const Real scale = local_.Run(round, x, knows_gradient ? update : std::span<Real>(), workspace,
-                                state, out);
+  const Real scale =
+      local_.Run(round, x, knows_gradient ? update : std::span<Real>(), workspace, state, out);
   if (round.ends()) {
     Subtract<Real>(shared.subspan(d, n - d), statistics, statistics);
     return Say(round, work, scale, workspace, out);
@@ -77,6 +77,7 @@ void GenericWorker<Real>::Measure(std::span<const Real> x, const Batch& batch,
     const auto elsewhere = workspace.Vector(kElsewhere, x.size());
     workspace.problem().LossAndGradient(measured_at_, batch, elsewhere, {});
     ++out.gradient_evaluations;
+    out.scalar_count = 1;
     const double moved = SquaredDistance<Real>(x, measured_at_);
     if (moved > 0) out.scalars[0] = SquaredDistance<Real>(gradient, elsewhere) / moved;
   }

@@ -1,3 +1,5 @@
+#include "algorithm/refused.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -5,7 +7,6 @@
 #include <vector>
 
 #include "aggregate/aggregate.h"
-#include "algorithm/refused.h"
 #include "algorithm/setting.h"
 #include "compress/compressors.h"
 
@@ -16,9 +17,9 @@ using AxisMap = std::map<std::string, Choice>;
 
 bool Has(const AxisMap& axes, const std::string& axis, std::initializer_list<const char*> kinds) {
   const auto found = axes.find(axis);
-  return found != axes.end() &&
-         std::any_of(kinds.begin(), kinds.end(),
-                     [&](const char* kind) { return found->second.kind == kind; });
+  return found != axes.end() && std::any_of(kinds.begin(), kinds.end(), [&](const char* kind) {
+           return found->second.kind == kind;
+         });
 }
 
 bool ReusesLast(const AxisMap& axes) {
@@ -32,8 +33,6 @@ bool ServerDecides(const AxisMap& axes) {
 bool WorkerDecides(const AxisMap& axes) {
   return Has(axes, "trigger", {"lag-wk", "lasg-wk1", "lasg-wk2"});
 }
-
-bool Epochs(const AxisMap& axes) { return Has(axes, "local_steps", {"epochs"}); }
 
 // Algorithms with an exchange of gradients before the updates have no trigger.
 bool Aligns(const AxisMap& axes) { return !axes.contains("trigger"); }
@@ -76,9 +75,12 @@ const std::vector<Refusal>& Refusals() {
          return Has(axes, "local_steps", {"one-shot"}) && WorkerDecides(axes);
        },
        "there is no earlier upload to compare with"},
-      {"local_steps = epochs, trigger other than always",
-       [](const AxisMap& axes) { return Epochs(axes) && WorkerDecides(axes); },
-       "a trigger looks at one batch; it cannot stand for passes over the whole shard"},
+      {"local_steps = fixed, growing or epochs, trigger other than always",
+       [](const AxisMap& axes) {
+         return Has(axes, "local_steps", {"fixed", "growing", "epochs"}) && WorkerDecides(axes);
+       },
+       "a trigger looks at one batch and weighs it against moves of one step; it says nothing of "
+       "many local steps"},
       {"compress = random-k with unbiased scaling, error_memory = true",
        [](const AxisMap& axes) {
          for (const char* axis : {"compress", "downlink"}) {

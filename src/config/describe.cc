@@ -61,9 +61,14 @@ std::vector<Listing> Asked(const Catalogue& catalogue, const std::string& kind) 
   return {FindListing(catalogue, kind)};
 }
 
-const KindInfo& FindEntry(const Listing& listing, const std::string& name) {
+const KindInfo& FindEntry(const Catalogue& catalogue, const Listing& listing,
+                          const std::string& name) {
   const KindInfo* entry = FindByName(listing.entries, name);
   if (entry == nullptr) {
+    const bool model = listing.singular == "model" && catalogue.missing_model;
+    if (const std::string why = model ? catalogue.missing_model(name) : ""; !why.empty()) {
+      throw ConfigError(why);
+    }
     throw ConfigError(UnknownName(listing.singular, name, NamesOf(listing.entries)));
   }
   return *entry;
@@ -135,7 +140,7 @@ std::string ListJson(const Catalogue& catalogue, const std::string& kind) {
 std::string DescribeText(const Catalogue& catalogue, const std::string& kind,
                          const std::string& name) {
   const Listing listing = FindListing(catalogue, kind);
-  const KindInfo& entry = FindEntry(listing, name);
+  const KindInfo& entry = FindEntry(catalogue, listing, name);
   std::string text = fmt::format("{}: {}\n", entry.name, entry.summary);
   const AlgorithmInfo* algorithm = nullptr;
   if (listing.title == kAlgorithms) {
@@ -159,7 +164,7 @@ std::string DescribeText(const Catalogue& catalogue, const std::string& kind,
 std::string DescribeJson(const Catalogue& catalogue, const std::string& kind,
                          const std::string& name) {
   const Listing listing = FindListing(catalogue, kind);
-  const KindInfo& entry = FindEntry(listing, name);
+  const KindInfo& entry = FindEntry(catalogue, listing, name);
   Json json = {{"name", entry.name}, {"summary", entry.summary}, {"options", Json::array()}};
   for (const OptionInfo& option : entry.options) json["options"].push_back(ToJson(option));
   if (listing.title != kAlgorithms) return Dumped(json);

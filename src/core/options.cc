@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <numeric>
 
@@ -32,7 +33,8 @@ std::string Quoted(const std::string& text) {
 
 bool InRange(const Allowed& allowed, double value) {
   const bool above = allowed.low_open ? value > allowed.low : value >= allowed.low;
-  return above && value <= allowed.high && std::isfinite(value);
+  const bool below = allowed.high_open ? value < allowed.high : value <= allowed.high;
+  return above && below && std::isfinite(value);
 }
 
 // At most about 80 bytes of `text`, cut between characters.
@@ -92,7 +94,8 @@ std::string Allowed::Text() const {
   const bool has_high = !std::isinf(high);
   const auto bound = [](double value) { return fmt::format("{}", value); };
   if (has_low && has_high) {
-    return fmt::format("in {}{}, {}]", low_open ? '(' : '[', bound(low), bound(high));
+    return fmt::format("in {}{}, {}{}", low_open ? '(' : '[', bound(low), bound(high),
+                       high_open ? ')' : ']');
   }
   if (has_low) return fmt::format("{} {}", low_open ? "above" : "of at least", bound(low));
   if (has_high) return fmt::format("of at most {}", bound(high));
@@ -163,27 +166,42 @@ Values Complete(const std::vector<OptionInfo>& infos, const Values& given,
   return values;
 }
 
+namespace {
+
+// Insertions, deletions, replacements and swaps of neighbours that turn a into b, whatever the
+// case.
+std::size_t EditDistance(const std::string& a, const std::string& b) {
+  const auto same = [&](std::size_t i, std::size_t j) {
+    return std::tolower(static_cast<unsigned char>(a[i])) ==
+           std::tolower(static_cast<unsigned char>(b[j]));
+  };
+  std::vector<std::vector<std::size_t>> d(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
+  for (std::size_t i = 0; i <= a.size(); ++i) {
+    for (std::size_t j = 0; j <= b.size(); ++j) {
+      if (i == 0 || j == 0) {
+        d[i][j] = i + j;
+        continue;
+      }
+      const std::size_t replaced = d[i - 1][j - 1] + (same(i - 1, j - 1) ? 0 : 1);
+      d[i][j] = std::min({replaced, d[i - 1][j] + 1, d[i][j - 1] + 1});
+      const bool swapped = i > 1 && j > 1 && same(i - 1, j - 2) && same(i - 2, j - 1);
+      if (swapped) d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
+    }
+  }
+  return d[a.size()][b.size()];
+}
+
+}  // namespace
+
 std::string NearestName(const std::string& name, const std::vector<std::string>& known) {
   std::string nearest;
   std::size_t smallest = std::max<std::size_t>(1, (name.size() + 1) / 3) + 1;
   for (const std::string& candidate : known) {
     if (name.size() > candidate.size() + smallest) continue;
-    // Levenshtein distance, one row at a time.
-    std::vector<std::size_t> row(candidate.size() + 1);
-    std::iota(row.begin(), row.end(), std::size_t{0});
-    for (std::size_t i = 0; i < name.size(); ++i) {
-      std::size_t diagonal = row[0];
-      row[0] = i + 1;
-      for (std::size_t j = 0; j < candidate.size(); ++j) {
-        const std::size_t replaced = diagonal + (name[i] == candidate[j] ? 0 : 1);
-        diagonal = row[j + 1];
-        row[j + 1] = std::min({replaced, row[j] + 1, row[j + 1] + 1});
-      }
-    }
-    if (row.back() < smallest) {
-      smallest = row.back();
-      nearest = candidate;
-    }
+    const std::size_t distance = EditDistance(name, candidate);
+    if (distance >= smallest) continue;
+    smallest = distance;
+    nearest = candidate;
   }
   return nearest;
 }

@@ -31,6 +31,7 @@ struct Allowed {
   double low = -std::numeric_limits<double>::infinity();
   double high = std::numeric_limits<double>::infinity();
   bool low_open = false;           // low itself is refused
+  bool high_open = false;          // and high
   std::vector<std::string> words;  // for strings: one of these; empty: any
 
   std::string Text() const;  // "in (0, 1]", "of at least 1", "" when anything goes
@@ -40,6 +41,9 @@ inline Allowed Between(double low, double high) { return {.low = low, .high = hi
 inline Allowed Above(double low) { return {.low = low, .low_open = true}; }
 inline Allowed AboveUpTo(double low, double high) {
   return {.low = low, .high = high, .low_open = true};
+}
+inline Allowed FromBelow(double low, double high) {
+  return {.low = low, .high = high, .high_open = true};
 }
 inline Allowed AtLeast(double low) { return {.low = low}; }
 inline Allowed OneOf(std::vector<std::string> words) { return {.words = std::move(words)}; }

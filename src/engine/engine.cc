@@ -43,7 +43,9 @@ Ending Engine<Real>::Train(const std::atomic<bool>& stop) {
   Evaluate(model());
   bool more = true;
   while (more && !stop) more = PlayRound(stop);
-  if (evaluated_at_ != counters_.step) Evaluate(model());
+  if (evaluated_step_ != counters_.step || evaluated_exchange_ != counters_.exchange) {
+    Evaluate(model());
+  }
   return more ? Ending::kInterrupted : Ending::kFinished;
 }
 
@@ -113,13 +115,15 @@ void Engine<Real>::PlaySegments(std::uint32_t exchange, const std::atomic<bool>&
     RunExchange(nobody, total);
     counters_.gradient_evaluations += total.gradient_evaluations;
     examples_ += total.examples;
-    counters_.epoch = static_cast<double>(examples_) / static_cast<double>(settings_.train_examples);
+    counters_.epoch =
+        static_cast<double>(examples_) / static_cast<double>(settings_.train_examples);
     counters_.step = round.first_step + end;
     observer_.Moved(counters_);
     EvaluatePreview(total);
     round.segment_begin = end;
     if (stop) {
       round.steps = end;
+      plan_.last = false;
       break;
     }
   }
@@ -169,7 +173,7 @@ void Engine<Real>::Account(const Total<Real>& total) {
   counters_.uplink_bits += total.uplink.total();
   counters_.uplink_value_bits += total.uplink.values;
   const std::uint64_t listeners =
-      algorithm_.everyone_listens() ? settings_.workers : plan_.address.size();
+      algorithm_.everyone_listens(plan_.round.exchange) ? settings_.workers : plan_.address.size();
   counters_.downlink_bits += downlink_.bits().total() * listeners;
   counters_.gradient_evaluations += total.gradient_evaluations;
   examples_ += total.examples;
@@ -181,7 +185,7 @@ template <class Real>
 void Engine<Real>::EvaluatePreview(const Total<Real>& total) {
   std::vector<Real> mean(shared_.begin(), shared_.begin() + settings_.model_size);
   if (total.weight > 0) {
-    const auto scale = static_cast<Real>(-1.0 / total.weight);
+    const auto scale = static_cast<Real>(-1.0 / (total.weight + total.silent_weight));
     Axpy<Real>(scale, total.sum.first(mean.size()), mean);
   }
   Evaluate(mean);
@@ -196,7 +200,8 @@ void Engine<Real>::Evaluate(std::span<const Real> model) {
   }
   MetricsLine line = counters_;
   line.metrics = EvaluateModel(transport_, model);
-  evaluated_at_ = counters_.step;
+  evaluated_step_ = counters_.step;
+  evaluated_exchange_ = counters_.exchange;
   seconds_.evaluate += watch.Seconds();
   observer_.Evaluated(line);
   for (const auto& [name, value] : line.metrics) {

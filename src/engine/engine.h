@@ -74,7 +74,7 @@ class Engine final : Site<Real> {
   std::vector<Real> shared_;
   Plan plan_;
   Message downlink_;
-  bool long_round_ = false;                              // the exchange is worked in segments
+  bool long_round_ = false;                                // the exchange is worked in segments
   std::vector<std::unique_ptr<Worker<Real>>> remembered_;  // by worker, where workers remember
   std::vector<std::unique_ptr<Worker<Real>>> by_lane_;     // where they do not
   struct alignas(64) LaneTime {
@@ -84,7 +84,7 @@ class Engine final : Site<Real> {
   MetricsLine counters_;
   Summary::Seconds seconds_;
   std::uint64_t examples_ = 0;
-  std::uint64_t evaluated_at_ = ~std::uint64_t{0};
+  std::uint64_t evaluated_step_ = ~std::uint64_t{0}, evaluated_exchange_ = 0;
 };
 
 }  // namespace hushed

@@ -46,18 +46,22 @@ std::vector<Inspection::MemoryItem> MemoryOf(const Prepared<Real>& prepared, con
                        Multiple(axis("trigger"), {"lasg-wk1"}, 2) +
                        Multiple(axis("participation"), {"lasg-ps"}, 1);
   if (Remembers(axis("compress"))) ++kept;
+  if (std::get<double>(axis("local").options.at("momentum")) > 0) ++kept;
+  if (!setting.axes.contains("trigger")) ++kept;  // fedga: its gradient between exchanges
+  kept += Multiple(axis("local_steps"), {"growing", "one-shot"}, 1);  // updates between segments
   const std::uint64_t server = Multiple(axis("server_optimizer"), {"momentum"}, 1) +
-                               Multiple(axis("server_optimizer"), {"adam", "yogi", "adagrad"}, 2);
+                               Multiple(axis("server_optimizer"), {"adam", "yogi", "adagrad"}, 2) +
+                               (Remembers(axis("downlink")) ? 1 : 0);
   std::vector<Inspection::MemoryItem> items = {
       {"data", prepared.data->bytes()},
       {"model and shared state", 3 * vector},
-      {"scratch of the threads (6 vectors each) and uploads in flight", 8 * threads * vector},
+      {"scratch of the threads (8 vectors each) and uploads in flight", 10 * threads * vector},
   };
   const auto add = [&](const char* what, std::uint64_t bytes) {
     if (bytes > 0) items.push_back({what, bytes});
   };
   add("what workers remember", workers * kept * vector);
-  add("server optimizer", server * vector);
+  add("what the server remembers", server * vector);
   if (Reuses(axis("aggregate"))) add("last messages of all workers", workers * upload.total() / 8);
   add("models at which workers were last addressed",
       Multiple(axis("participation"), {"lag-ps", "lasg-ps"}, workers) * vector);
@@ -66,8 +70,7 @@ std::vector<Inspection::MemoryItem> MemoryOf(const Prepared<Real>& prepared, con
 
 void FillShards(const Dataset& data, const Partition& partition, Inspection& inspection) {
   for (WorkerId m = 0; m < partition.workers(); ++m) {
-    Inspection::Shard shard{partition.shard(m).size(),
-                            std::vector<std::uint64_t>(data.classes, 0)};
+    Inspection::Shard shard{partition.shard(m).size(), std::vector<std::uint64_t>(data.classes, 0)};
     if (data.classes > 0) {
       for (const std::uint32_t example : partition.shard(m)) {
         ++shard.labels[static_cast<std::size_t>(data.train.targets[example])];

@@ -15,7 +15,13 @@ double ExamplesPerStep(const Job& job, const Partition& partition, const Sampler
   double sum = 0.0;
   for (WorkerId m = 0; m < partition.workers(); ++m) {
     const auto size = static_cast<double>(partition.shard(m).size());
-    sum += whole ? size : size / static_cast<double>(sampler.steps_per_epoch(m));
+    if (whole) {
+      sum += size;
+    } else if (job.train.sampling == "replacement" && job.train.batch > 0) {
+      sum += std::min(size, static_cast<double>(job.train.batch));
+    } else {
+      sum += size / static_cast<double>(sampler.steps_per_epoch(m));
+    }
   }
   return sum / partition.workers();
 }
@@ -66,12 +72,11 @@ Prepared<Real> Prepare(const Job& job, std::shared_ptr<const Dataset> data) {
   if (!data) data = LoadDataset(job.data, workers, job.seed);
   Prepared<Real> prepared;
   prepared.data = data;
-  prepared.factory =
-      MakeProblemFactory<Real>(job.model, data, static_cast<std::uint64_t>(job.train.loss_examples));
-  const auto partition = std::make_shared<const Partition>(
-      MakePartition(job.partition, *data, workers, job.seed));
-  const auto sampling =
-      job.train.sampling == "epoch" ? Sampling::kEpoch : Sampling::kReplacement;
+  prepared.factory = MakeProblemFactory<Real>(job.model, data,
+                                              static_cast<std::uint64_t>(job.train.loss_examples));
+  const auto partition =
+      std::make_shared<const Partition>(MakePartition(job.partition, *data, workers, job.seed));
+  const auto sampling = job.train.sampling == "epoch" ? Sampling::kEpoch : Sampling::kReplacement;
   const auto sampler = std::make_shared<const Sampler>(
       partition, job.seed, static_cast<std::uint64_t>(job.train.batch), sampling);
 

@@ -1,5 +1,6 @@
 #include "engine/run.h"
 
+#include <limits>
 #include <optional>
 
 #include "core/digest.h"
@@ -34,6 +35,14 @@ Summary Summarise(const Job& job, const RunOptions& options, const Engine<Real>&
   return summary;
 }
 
+// Where a training that diverged came to an end: its counters, and metrics that are not numbers.
+MetricsLine WithoutValues(const MetricsLine& last, MetricsLine counters) {
+  for (const auto& [name, value] : last.metrics) {
+    counters.metrics.emplace_back(name, std::numeric_limits<double>::quiet_NaN());
+  }
+  return counters;
+}
+
 template <class Real>
 RunResult RunAs(const Job& job, const RunOptions& options) {
   const Prepared<Real> prepared = Prepare<Real>(job, options.data);
@@ -43,6 +52,7 @@ RunResult RunAs(const Job& job, const RunOptions& options) {
       MakeThreadsTransport<Real>(prepared.factory, job.seed, options.threads, options.ranks);
   std::vector<Real> start(layout.size());
   DrawInitial<Real>(layout, job.seed, start);
+  algorithm->MakeServer();  // refuses what only it can see, before anything is written
   std::optional<RunFolder> folder;
   if (!options.folder.empty()) {
     folder.emplace(options.folder, options.if_present);
@@ -57,6 +67,8 @@ RunResult RunAs(const Job& job, const RunOptions& options) {
                      recorder.lines(),
                      {engine.model().begin(), engine.model().end()}};
     result.summary.ending = ending;
+    if (ending == "diverged")
+      result.summary.final = WithoutValues(result.summary.final, engine.counters());
     if (folder) {
       folder->WriteModel(layout, engine.model());
       folder->WriteSummary(result.summary);

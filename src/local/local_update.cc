@@ -29,7 +29,7 @@ constexpr std::size_t kPoint = 0, kGradient = 1;
 template <class Real>
 Fields<typename LocalUpdate<Real>::Options> LocalUpdate<Real>::Options::fields() {
   return {
-      {"momentum", &Options::momentum, {.low = 0, .high = 1},
+      {"momentum", &Options::momentum, FromBelow(0, 1),
        "heavy-ball momentum of each worker's own steps"},
       {"weight_decay", &Options::weight_decay, AtLeast(0), "L2 pull towards zero, per unit rate"},
       {"clip_norm", &Options::clip_norm, AtLeast(0),

@@ -60,9 +60,10 @@ Description TargetCounter(const TargetReached& target, const std::string& title,
   const std::string group = MetricTitle(target.metric) + " " +
                             TickText(MetricUnit(target.metric), target.value, target.value);
   const auto value = [=, metric = target.metric, level = target.value](const Run& run) {
-    for (const TargetReached& reached : run.summary.targets) {
-      if (!reached.reached || reached.metric != metric || reached.value != level) continue;
-      const auto count = static_cast<double>(reached.at.*counter);
+    for (const MetricsLine& line : run.lines) {
+      const double reached = MetricOf(line, metric);
+      if (SmallerIsBetter(metric) ? !(reached <= level) : !(reached >= level)) continue;
+      const auto count = static_cast<double>(line.*counter);
       return unit == Unit::kBytes ? BytesOf(count) : count;
     }
     return kNone;

@@ -80,9 +80,13 @@ TEST(CompareRuns, SaysHowRunsEnded) {
   EXPECT_EQ(CellOf(table, 0, "test accuracy").text, "80.00% (1 of 2)");
 }
 
+// One run's target is looked for in the lines of all, whatever their own jobs asked for.
 TEST(CompareRuns, TargetsStandUnderOneHeading) {
-  Runs runs = {RunOf("sgd", 1, 100, 0.9), RunOf("sasg", 1, 100, 0.8)};
-  runs[0].summary.targets = {{"test_accuracy", 0.85, true, FakeLine(50, {})}};
+  Runs runs = {
+      FakeRun("sgd", 1,
+              {FakeLine(49, {{"test_accuracy", 0.84}}), FakeLine(50, {{"test_accuracy", 0.85}}),
+               FakeLine(100, {{"test_accuracy", 0.9}})}),
+      RunOf("sasg", 1, 100, 0.8)};
   runs[1].summary.targets = {{"test_accuracy", 0.85, false, {}}};
   const Table table = CompareRuns(runs);
   const std::string group = "to reach test accuracy 85%";

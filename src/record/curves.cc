@@ -169,7 +169,9 @@ std::optional<Plot> MakePlot(const std::vector<Run>& runs, const std::string& me
                              Against against) {
   Plot plot;
   for (const Group& group : GroupRuns(runs)) {
+    const std::size_t place = plot.curves.size();
     plot.curves.push_back(MakeCurve(group, metric, against));
+    plot.curves.back().group = place;
   }
   EraseEmpty(plot.curves);
   if (plot.curves.empty()) return std::nullopt;

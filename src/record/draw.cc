@@ -67,7 +67,7 @@ std::string PlotScript(const Plot& plot) {
   std::string bands, levels, lines, entries;
   for (std::size_t i = 0; i < plot.curves.size(); ++i) {
     const Curve& curve = plot.curves[i];
-    const char* colour = kColours[i % std::size(kColours)];
+    const char* colour = kColours[curve.group % std::size(kColours)];
     if (curve.several && curve.points.size() > 1) {
       bands += fmt::format(
           "$curve{} using 1:3:4 with filledcurves fillcolor rgb '{}' "
@@ -78,7 +78,7 @@ std::string PlotScript(const Plot& plot) {
         "$curve{} using 1:2 with {} linecolor rgb '{}' linewidth 1.8 dashtype {} {}"
         " title {}, ",
         i, curve.points.size() <= kFewPoints ? "linespoints" : "lines", colour,
-        kDashes[i % std::size(kDashes)],
+        kDashes[curve.group % std::size(kDashes)],
         curve.points.size() <= kFewPoints ? "pointtype 7 pointsize 0.45" : "", Quoted(curve.label));
   }
   for (const double level : plot.levels) {

@@ -30,6 +30,7 @@ struct Curve {
   bool several = false;       // seeds
   bool diverged = false;      // every one of them
   std::vector<Point> points;  // at most 201
+  std::size_t group = 0;      // its place among the groups: what it looks like in every plot
 };
 
 struct Plot {

@@ -43,12 +43,14 @@ void RemoveRun(const fs::path& path) {
 
 }  // namespace
 
+bool HoldsRun(const fs::path& path) { return fs::exists(path / kMetrics); }
+
 void RequireUsable(const fs::path& path, IfPresent if_present) try {
   if (!fs::exists(path)) return;
   const std::string name = "run folder '" + path.string() + "' ";
   if (!fs::is_directory(path)) throw ConfigError(name + "is a file");
   if (fs::is_empty(path)) return;
-  const bool holds_run = fs::exists(path / kMetrics);
+  const bool holds_run = HoldsRun(path);
   if (const std::string foreign = Foreign(path); !holds_run && !foreign.empty()) {
     throw ConfigError(name + "holds " + foreign + " but no run (no " + kMetrics +
                       "), so it is left alone: choose another folder");

@@ -22,6 +22,9 @@ enum class IfPresent {
 // is a file, or not empty and `if_present` does not cover what it holds.
 void RequireUsable(const std::filesystem::path& path, IfPresent if_present);
 
+// Whether a run is, or was, written down there.
+bool HoldsRun(const std::filesystem::path& path);
+
 // What a run leaves behind: job.toml, metrics.jsonl, summary.json and model.safetensors in one
 // folder. Files are replaced whole or not at all. Failures to write throw DataError naming the
 // path.

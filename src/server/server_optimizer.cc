@@ -7,8 +7,8 @@
 //   adam       v <- beta2 v + (1 - beta2) D^2
 //   yogi       v <- v - (1 - beta2) D^2 sign(v - D^2)
 //              m <- beta1 m + (1 - beta1) D;    step = lr m / (sqrt(v) + tau)
-//              (FedOpt: Reddi et al., ICLR 2021, arXiv:2003.00295; no bias correction; m and v start
-//              at zero)
+//              (FedOpt: Reddi et al., ICLR 2021, arXiv:2003.00295; no bias correction; m and v
+//              start at zero)
 //
 // State: d scalars for momentum, 2 d for the adaptive ones. All are elementwise passes over d.
 #include "server/server_optimizer.h"
@@ -34,7 +34,7 @@ struct MomentumOptions {
   static Fields<MomentumOptions> fields() {
     return {
         {"learning_rate", &MomentumOptions::learning_rate, Above(0), "factor on the velocity"},
-        {"beta", &MomentumOptions::beta, {.low = 0, .high = 1}, "share of the velocity that is kept"},
+        {"beta", &MomentumOptions::beta, FromBelow(0, 1), "share of the velocity that is kept"},
         {"nesterov", &MomentumOptions::nesterov, Anything(), "step along D + beta v"},
     };
   }
@@ -47,9 +47,10 @@ struct AdaptiveOptions {
   double tau = 1e-3;
   static Fields<AdaptiveOptions> fields() {
     return {
-        {"learning_rate", &AdaptiveOptions::learning_rate, Above(0), "factor on m / (sqrt(v) + tau)"},
-        {"beta1", &AdaptiveOptions::beta1, {.low = 0, .high = 1}, "share of m that is kept"},
-        {"beta2", &AdaptiveOptions::beta2, {.low = 0, .high = 1},
+        {"learning_rate", &AdaptiveOptions::learning_rate, Above(0),
+         "factor on m / (sqrt(v) + tau)"},
+        {"beta1", &AdaptiveOptions::beta1, FromBelow(0, 1), "share of m that is kept"},
+        {"beta2", &AdaptiveOptions::beta2, FromBelow(0, 1),
          "share of v that is kept (adagrad has none)"},
         {"tau", &AdaptiveOptions::tau, Above(0), "degree of adaptivity, added to sqrt(v)"},
     };
