@@ -85,7 +85,7 @@ TEST_F(Command, OverwritesNothingUnlessForced) {
 
 TEST_F(Command, NamesWhatIsWrongWithAJob) {
   ExpectError(2, {}, {"subcommand"});
-  ExpectError(2, {"trian", "job.toml"}, {});
+  ExpectError(2, {"trian", "job.toml"}, {"'trian'", "did you mean 'train'?"});
   ExpectError(2, {"train", "missing.toml"}, {"missing.toml"});
   ExpectError(2, {"train", "job.toml", "--set", "algorithm.name=sagg"},
               {"algorithm.name", "'sagg'", "did you mean 'sasg'?"});
@@ -141,7 +141,10 @@ std::string Steep() {
 TEST_F(Command, KeepsTheFolderOfATrainingThatDiverges) {
   folder_.Write("steep.toml", Steep());
   ExpectError(5, {"train", "steep.toml", "-o", "run"}, {"round"});
-  EXPECT_EQ(Json::parse(folder_.Read("run/summary.json"))["ending"], "diverged");
+  const Json summary = Json::parse(folder_.Read("run/summary.json"));
+  EXPECT_EQ(summary["ending"], "diverged");
+  EXPECT_GT(summary["final"]["round"], 0) << "where it ended, not where it was last looked at";
+  EXPECT_TRUE(summary["final"]["train_loss"].is_null());
   EXPECT_EQ(Run({"report", "run", "-o", "report.html"}).exit_code, 0);
 }
 
@@ -156,6 +159,21 @@ TEST_F(Command, ComparesOverValuesAndSeeds) {
   const Said again = Run({"compare", "job.toml", "-o", "all", "--vary", "algorithm.name=sgd,sasg",
                           "--seeds", "1,2", "--quiet", "--force", "--json"});
   EXPECT_EQ(Json::parse(again.out).size(), 4u);
+}
+
+TEST_F(Command, AJobThatIsRefusedLeavesNoFolder) {
+  ExpectError(2,
+              {"train", "job.toml", "-o", "run", "--set", "algorithm.name=local-sgd", "--set",
+               "train.steps=0", "--set", "train.rounds=5"},
+              {"train.steps"});
+  EXPECT_FALSE(fs::exists(folder_ / "run"));
+}
+
+TEST_F(Command, ReportsWhatACompareLeft) {
+  ASSERT_EQ(Run({"compare", "job.toml", "-o", "all", "--seeds", "1,2", "--quiet"}).exit_code, 0);
+  EXPECT_EQ(Run({"report", "all", "-o", "new/report.html"}).exit_code, 0);
+  EXPECT_EQ(Run({"report", "all", "-o", "new/picture.svg"}).exit_code, 0);
+  ExpectError(2, {"report", "all", "-o", "job.toml", "--force"}, {"job.toml", ".html"});
 }
 
 TEST_F(Command, ComparisonGoesOnWhenOneRunDiverges) {
@@ -203,6 +221,19 @@ TEST_F(Command, EndsCleanlyOnTheFirstInterrupt) {
   EXPECT_EQ(Json::parse(folder_.Read("run/summary.json"))["ending"], "interrupted");
   EXPECT_TRUE(fs::exists(folder_ / "run/model.safetensors"));
   EXPECT_EQ(Run({"report", "run", "-o", "report.html"}).exit_code, 0);
+}
+
+// The one round of one-shot averaging, cut at an evaluation.
+TEST_F(Command, ALongRoundCanBeInterrupted) {
+  auto arguments = Endless("100");
+  for (const char* word : {"--set", "algorithm.name=one-shot"}) arguments.push_back(word);
+  Running running(arguments, folder_.path());
+  while (running.err().find('\n') == std::string::npos) ASSERT_TRUE(running.ReadMore());
+  running.Signal(SIGINT);
+  EXPECT_EQ(running.Finish().exit_code, 130);
+  const Json summary = Json::parse(folder_.Read("run/summary.json"));
+  EXPECT_EQ(summary["ending"], "interrupted");
+  EXPECT_EQ(summary["final"]["uploads"], 4) << "what the workers did until then is averaged";
 }
 
 // One exchange that lasts for hours: the first interrupt waits for it, the second does not.

@@ -70,9 +70,12 @@ INSTANTIATE_TEST_SUITE_P(List, EveryAlgorithm, testing::ValuesIn(AlgorithmNames(
 TEST(ManyWorkers, GiveTheSameBitsOnAnyNumberOfThreadsAndRanks) {
   for (const int workers : {1, 2, 10, 17, 1000}) {
     for (const char* algorithm : {"sgd", "sasg"}) {
-      const std::vector<std::string> overrides = {
-          "train.workers=" + std::to_string(workers), "data.rows=2000", "train.batch=2",
-          "train.steps=3", "train.evaluate_every=0", "train.precision=\"float\""};
+      const std::vector<std::string> overrides = {"train.workers=" + std::to_string(workers),
+                                                  "data.rows=2000",
+                                                  "train.batch=2",
+                                                  "train.steps=3",
+                                                  "train.evaluate_every=0",
+                                                  "train.precision=\"float\""};
       const std::string digest = DigestOf(SmallJob(algorithm), overrides);
       EXPECT_EQ(DigestOf(SmallJob(algorithm), overrides, 2, 1), digest) << workers;
       EXPECT_EQ(DigestOf(SmallJob(algorithm), overrides, 5, 3), digest) << workers;

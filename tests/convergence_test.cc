@@ -39,11 +39,11 @@ std::string LagJob(const std::string& algorithm, int rounds) {
       b.push_back(std::cos(m + i));
     }
   }
-  return "[data]\nname = \"synthetic-quadratic\"\ndimension = 5\ncomponents = 9\na = " + Numbers(a) +
-         "\nb = " + Numbers(b) +
+  return "[data]\nname = \"synthetic-quadratic\"\ndimension = 5\ncomponents = 9\na = " +
+         Numbers(a) + "\nb = " + Numbers(b) +
          "\n[partition]\nkind = \"by-owner\"\n[model]\nname = \"quadratic\"\n[train]\nworkers = 9\n"
-         "batch = 0\nevaluate_every = 1\nrounds = " + std::to_string(rounds) +
-         "\n[algorithm]\nname = \"" + algorithm +
+         "batch = 0\nevaluate_every = 1\nrounds = " +
+         std::to_string(rounds) + "\n[algorithm]\nname = \"" + algorithm +
          "\"\nlearning_rate = " + std::to_string(0.5 * kWorkers / SumOfSmoothness()) + "\n";
 }
 
@@ -98,11 +98,10 @@ TEST(Lag, WorkersRuleSpeaksNoMoreThanTheServers) {
   std::vector<double> smoothness;
   for (int m = 0; m < kWorkers; ++m) smoothness.push_back(Smoothness(m) * 1.0001);
   const auto worker = Ran(LagJob("lag", 100), {"algorithm.trigger.coefficient=0.1"});
-  const auto server = Ran(
-      LagJob("lag", 100),
-      {"algorithm.trigger.kind=always", "algorithm.participation.kind=lag-ps",
-       "algorithm.participation.coefficient=0.1",
-       "algorithm.participation.smoothness=" + Numbers(smoothness)});
+  const auto server = Ran(LagJob("lag", 100),
+                          {"algorithm.trigger.kind=always", "algorithm.participation.kind=lag-ps",
+                           "algorithm.participation.coefficient=0.1",
+                           "algorithm.participation.smoothness=" + Numbers(smoothness)});
   EXPECT_LE(worker.summary.final.uploads, server.summary.final.uploads);
   EXPECT_LT(server.summary.final.uploads, 9u * 100u);
   EXPECT_LT(Gaps(server).back(), 1e-6);
@@ -131,19 +130,19 @@ TEST_P(Learns, WellSeparatedBlobs) {
   if (AxesOf(name).at("participation").kind == "fraction") {
     overrides.push_back("algorithm.participation.fraction=0.5");
   }
-  if (ServerOptimizerAdapts(AxesOf(name))) {  // its steps have the rate's length, whatever the update's
+  if (ServerOptimizerAdapts(
+          AxesOf(name))) {  // its steps have the rate's length, whatever the update's
     overrides.push_back("algorithm.server_optimizer.learning_rate=0.1");
   }
   const auto run = Ran(SmallJob(name), overrides);
   EXPECT_LT(run.lines.back().metrics[0].second, 0.7 * run.lines.front().metrics[0].second) << name;
 }
 
-INSTANTIATE_TEST_SUITE_P(List, Learns, testing::ValuesIn(AlgorithmNames()),
-                         [](const auto& param) {
-                           std::string name = param.param;
-                           for (char& c : name) c = c == '-' ? '_' : c;
-                           return name;
-                         });
+INSTANTIATE_TEST_SUITE_P(List, Learns, testing::ValuesIn(AlgorithmNames()), [](const auto& param) {
+  std::string name = param.param;
+  for (char& c : name) c = c == '-' ? '_' : c;
+  return name;
+});
 
 }  // namespace
 }  // namespace hushed

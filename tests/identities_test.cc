@@ -68,10 +68,10 @@ TEST(Identities, FedGaWithoutDisplacementIsLocalSgd) {
 }
 
 TEST(Identities, GradAlignIsFedGaWithOneStep) {
-  EXPECT_EQ(DigestOf(SmallJob("fedga"),
-                     {"algorithm.local_steps.steps=1", "algorithm.gradient=batch",
-                      "algorithm.aggregate.kind=mean"}),
-            DigestOf(SmallJob("gradalign")));
+  EXPECT_EQ(
+      DigestOf(SmallJob("fedga"), {"algorithm.local_steps.steps=1", "algorithm.gradient=batch",
+                                   "algorithm.aggregate.kind=mean"}),
+      DigestOf(SmallJob("gradalign")));
 }
 
 TEST(Identities, ServerMomentumZeroAndRateOneAreNothing) {
@@ -109,6 +109,46 @@ TEST(Accounting, BitsAreThoseOfTheMessages) {
   const auto sparse = Ran(SmallJob("sparse-sgd"));
   EXPECT_EQ(sparse.summary.final.uplink_value_bits, 4u * 12u * 4u * 64u);
   EXPECT_EQ(sparse.summary.final.uplink_bits, 4u * 12u * 4u * (64u + 32u + 192u));
+}
+
+// Everyone must hear a compressed model change; the mean gradient only those who take part.
+TEST(Accounting, CompressedDownlinksGoToAll) {
+  const std::uint64_t d = 67, dense = d * 64 + 192, sparse = 4 * (64 + 32 + 192);
+  const std::vector<std::string> overrides = {
+      "train.steps=0", "train.rounds=1", "algorithm.participation.kind=fraction",
+      "algorithm.participation.fraction=0.25", "algorithm.downlink.kind=top-k"};
+  EXPECT_EQ(Ran(SmallJob("fedavg"), overrides).summary.final.downlink_bits, 4 * sparse);
+  EXPECT_EQ(Ran(SmallJob("fedga"), overrides).summary.final.downlink_bits, dense + 4 * sparse);
+}
+
+// The estimate that lasg-ps asks for travels too, but for the first round's.
+TEST(Accounting, SmoothnessEstimatesCost64Bits) {
+  const auto sgd = Ran(SmallJob("sgd"), {"train.steps=2"});
+  const auto lasg = Ran(SmallJob("sgd"), {"train.steps=2", "algorithm.aggregate.reuse=true",
+                                          "algorithm.participation.kind=lasg-ps",
+                                          "algorithm.participation.coefficient=0.0"});
+  ASSERT_EQ(lasg.summary.final.uploads, sgd.summary.final.uploads);
+  EXPECT_EQ(lasg.summary.final.uplink_bits, sgd.summary.final.uplink_bits + 4 * 64);
+}
+
+// fedga's gradient of a shard of 60 is twelve batches of 5.
+TEST(Accounting, ShardGradientsCountTheirBatches) {
+  const auto run =
+      Ran(SmallJob("fedga"), {"train.steps=0", "train.rounds=1", "algorithm.local_steps.steps=3"});
+  EXPECT_EQ(run.summary.final.gradient_evaluations, 4u * (12u + 3u));
+}
+
+TEST(Accounting, StepsAreThoseOfTheCohort) {
+  const auto run = Ran(SmallJob("fedavg"),
+                       {"train.steps=0", "train.rounds=8", "algorithm.participation.fraction=0.25",
+                        "partition.kind=dirichlet", "partition.alpha=0.05"});
+  EXPECT_EQ(run.summary.steps, run.summary.final.gradient_evaluations) << "one worker a round";
+}
+
+TEST(Accounting, EpochsBySamplingWithReplacementUseWholeBatches) {
+  const auto run = Ran(SmallJob("sgd"), {"train.steps=0", "train.epochs=2", "train.batch=20",
+                                         "train.sampling=replacement"});
+  EXPECT_DOUBLE_EQ(run.summary.final.epoch, 2.0);
 }
 
 TEST(Accounting, EpochsCountExamplesUsed) {

@@ -45,8 +45,7 @@ const std::vector<Case>& Cases() {
 TEST(Refused, EveryRowRefusesAJobOfItsOwn) {
   std::set<std::string> refused;
   for (const Case& test : Cases()) {
-    const Job job =
-        ParseJob(TheCatalogue(), {"t.toml", SmallJob(test.algorithm)}, test.overrides);
+    const Job job = ParseJob(TheCatalogue(), {"t.toml", SmallJob(test.algorithm)}, test.overrides);
     EXPECT_THROW(RunJob(job, {}), ConfigError) << test.algorithm << " " << test.overrides.front();
     for (const Refusal& refusal : Refusals()) {
       if (refusal.applies(job.axes)) {
