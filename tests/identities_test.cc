@@ -146,7 +146,7 @@ TEST(Accounting, StepsAreThoseOfTheCohort) {
 }
 
 TEST(Accounting, EpochsBySamplingWithReplacementUseWholeBatches) {
-  const auto run = Ran(SmallJob("sgd"), {"train.steps=0", "train.epochs=2", "train.batch=20",
+  const auto run = Ran(SmallJob("sgd"), {"train.steps=0", "train.epochs=2", "train.batch=40",
                                          "train.sampling=replacement"});
   EXPECT_DOUBLE_EQ(run.summary.final.epoch, 2.0);
 }

@@ -140,10 +140,15 @@ TEST(JobErrors, RefusesWhatIsMissingOrContradicts) {
        {},
        "job.toml: algorithm.name is missing: one of sgd, sasg, fo-sgd is required"},
       {SmallJob(),
-       {"train.rounds=5"},
-       "job.toml:3: " + length +
-           ", set the others to 0: train.rounds = 5 (--set train.rounds=5) and train.steps = 100 "
-           "(job.toml:3) are"},
+       {"train.rounds=5", "train.steps=7"},
+       "--set train.steps=7: " + length +
+           ", set the others to 0: train.rounds = 5 (--set train.rounds=5) and train.steps = 7 "
+           "(--set train.steps=7) are"},
+      {SmallJob("[algorithm.compress]\nfraction = 0.5\n"),
+       {"algorithm.compress.kind=identity", "algorithm.compress.scope=global"},
+       "--set algorithm.compress.scope=global: [algorithm.compress] kind = \"identity\": unknown "
+       "key "
+       "'scope': known are kind"},
       {SmallJob(),
        {"train.targets=3"},
        "--set train.targets=3: train.targets is not a list of tables { metric = \"test_accuracy\", "

@@ -41,14 +41,27 @@ void RequireTable(const std::string& path, const Node& node) {
     Fail(node, fmt::format("{} is not a table [{}]", path, path));
 }
 
+bool FromOverride(const Node* node) { return node != nullptr && node->place.starts_with("--set"); }
+
+template <class Info>
+Names OptionNames(const std::vector<Info>& kinds) {
+  Names names;
+  for (const Info& kind : kinds) {
+    for (const OptionInfo& option : kind.options) names.push_back(option.name);
+  }
+  return names;
+}
+
 // The entries of `table` that `infos` declare, checked; `others` are the keys read elsewhere.
-// `place` names the table in the error for any other key.
+// `place` names the table in the error for any other key. `leftovers` are options of other kinds:
+// where an override has chosen this kind, what the file says of them is passed over.
 Values ReadOptions(const std::vector<OptionInfo>& infos, const std::string& path, const Node& table,
-                   const Names& others, const std::string& place) {
+                   const Names& others, const std::string& place, const Names& leftovers = {}) {
   Values values;
   for (const Node& entry : table.children) {
     if (Contains(others, entry.key)) continue;
     const OptionInfo* info = FindByName(infos, entry.key);
+    if (info == nullptr && !FromOverride(&entry) && Contains(leftovers, entry.key)) continue;
     if (info == nullptr) {
       Names known = others;
       for (const OptionInfo& option : infos) known.push_back(option.name);
@@ -80,9 +93,10 @@ std::string ReadSelector(const ChoiceSection& section, const Names& known, const
 }
 
 // A section that chooses a kind; `base` holds settings that stand below the job's own when it
-// chooses the same kind.
+// chooses the same kind, and is its kind when it names none.
 Choice ReadChoice(const ChoiceSection& section, const std::vector<KindInfo>& kinds,
-                  const Node* table, const Node& root, const Choice& base = {}) {
+                  const Node* table, const Node& root, const Choice& base = {},
+                  bool base_from_override = false) {
   if (table != nullptr) RequireTable(section.path, *table);
   Choice choice{ReadSelector(section, NamesOf(kinds), table, root), {}};
   const KindInfo* kind = FindByName(kinds, choice.kind);
@@ -91,8 +105,11 @@ Choice ReadChoice(const ChoiceSection& section, const std::vector<KindInfo>& kin
   if (table != nullptr) {
     const std::string place =
         fmt::format("[{}] {} = \"{}\"", section.path, section.selector, choice.kind);
+    const Node* selector = table->Find(section.selector);
+    const bool by_override = selector ? FromOverride(selector) : base_from_override;
+    const Names leftovers = by_override ? OptionNames(kinds) : Names();
     for (auto& [name, value] :
-         ReadOptions(kind->options, section.path, *table, {section.selector}, place)) {
+         ReadOptions(kind->options, section.path, *table, {section.selector}, place, leftovers)) {
       choice.options[name] = value;
     }
   }
@@ -146,12 +163,23 @@ void CheckLength(const TrainOptions& train, const Node* table, const Node& root)
                           fmt::join(given, " and ")));
 }
 
+// A length that an override gives takes the place of the file's.
+void PreferOverriddenLength(const Node& table, Values& given) {
+  const Names lengths = {"epochs", "rounds", "steps"};
+  const auto overridden = [&](const std::string& name) { return FromOverride(table.Find(name)); };
+  if (std::ranges::none_of(lengths, overridden)) return;
+  for (const std::string& name : lengths) {
+    if (!overridden(name)) given.erase(name);
+  }
+}
+
 TrainOptions ReadTrain(const Node* table, const Node& root) {
   const std::vector<OptionInfo> infos = OptionsOf<TrainOptions>();
   Values given;
   if (table != nullptr) {
     RequireTable("train", *table);
     given = ReadOptions(infos, "train", *table, {"targets"}, "[train]");
+    PreferOverriddenLength(*table, given);
   }
   auto train = FromValues<TrainOptions>(Complete(infos, given, "train"));
   train.targets = ReadTargets(table ? table->Find("targets") : nullptr);
@@ -183,16 +211,18 @@ void ReadAlgorithm(const Catalogue& catalogue, const Node* table, const Node& ro
   std::vector<OptionInfo> options = info.options;
   options.insert(options.begin(), LearningRateOption());
   const std::string place = fmt::format("[algorithm] name = \"{}\"", info.name);
-  Values values =
-      Complete(options, ReadOptions(options, "algorithm", *table, others, place), "algorithm");
+  const bool by_override = FromOverride(table->Find("name"));
+  const Names leftovers = by_override ? OptionNames(catalogue.algorithms) : Names();
+  Values values = Complete(
+      options, ReadOptions(options, "algorithm", *table, others, place, leftovers), "algorithm");
   job.learning_rate = std::get<double>(values.at("learning_rate"));
   values.erase("learning_rate");
   job.algorithm_options = std::move(values);
   for (const auto& [axis, preset] : info.axes) {
     const Choice base = PresetOf(catalogue, info, axis);
-    job.axes[axis] =
-        ReadChoice({"algorithm." + axis, "kind", "kind of " + axis, base.kind},
-                   FindByName(catalogue.axes, axis)->kinds, table->Find(axis), root, base);
+    job.axes[axis] = ReadChoice({"algorithm." + axis, "kind", "kind of " + axis, base.kind},
+                                FindByName(catalogue.axes, axis)->kinds, table->Find(axis), root,
+                                base, by_override);
   }
 }
 

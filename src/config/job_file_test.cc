@@ -80,6 +80,31 @@ TEST(JobFile, OverridesAreTomlOrBareWordsAndTheLastOneWins) {
   EXPECT_EQ(job.train.steps, 9);
 }
 
+// What the file says to a kind that an override has replaced is passed over.
+TEST(JobFile, AnOverrideThatChoosesAnotherKindLeavesTheOldOnesOptions) {
+  const Catalogue catalogue = FakeCatalogue();
+  const auto parse = [&](const std::string& text, const std::vector<std::string>& overrides) {
+    return ParseJob(catalogue, {"job.toml", text}, overrides);
+  };
+  const std::string sparse = SmallJob("memory = 3\n[algorithm.compress]\nfraction = 0.5\n");
+  EXPECT_EQ(parse(sparse, {"algorithm.compress.kind=identity"}).axes.at("compress"),
+            (Choice{"identity", {}}));
+  EXPECT_EQ(parse(sparse, {"algorithm.name=sgd"}).axes.at("compress"), (Choice{"identity", {}}));
+  EXPECT_TRUE(parse(sparse, {"algorithm.name=sgd"}).algorithm_options.empty());
+  const std::string wide = SmallJob("[model]\nname = \"mlp\"\nhidden = [4]\n");
+  const std::string without_model = wide.substr(wide.find('\n') + 1);
+  EXPECT_EQ(parse("data.name = \"tiny\"\n" + without_model.substr(without_model.find('\n') + 1),
+                  {"model.name=logistic"})
+                .model.kind,
+            "logistic");
+}
+
+TEST(JobFile, AnOverriddenLengthTakesThePlaceOfTheFiles) {
+  const Job job = ParseJob(FakeCatalogue(), {"job.toml", SmallJob()}, {"train.rounds=5"});
+  EXPECT_EQ(job.train.rounds, 5);
+  EXPECT_EQ(job.train.steps, 0);
+}
+
 TEST(JobFile, ResolvedTextParsesToTheSameJob) {
   Job job = Parse(FakeJob());
   job.learning_rate = 0.1 + 0.2;

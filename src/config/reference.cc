@@ -53,7 +53,8 @@ in `jobs/`.
 A job file is TOML. Every key is checked: one that is unknown, of another type or out of range is
 refused with its file and line. `--set key=value` changes a key before anything is checked, as in
 `--set train.workers=20` or `--set algorithm.compress.kind=top-k`; the value is TOML, or a bare
-word. A run folder's `job.toml` states every key with its value.
+word. When it chooses another kind, the file's options of other kinds are passed over; one of epochs,
+rounds and steps takes the place of the file's. A run folder's `job.toml` states every key with its value.
 )";
 
 constexpr char kTrainEnd[] = R"(
