@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <csignal>
 #include <nlohmann/json.hpp>
 
@@ -228,7 +229,7 @@ TEST_F(Command, ALongRoundCanBeInterrupted) {
   auto arguments = Endless("100");
   for (const char* word : {"--set", "algorithm.name=one-shot"}) arguments.push_back(word);
   Running running(arguments, folder_.path());
-  while (running.err().find('\n') == std::string::npos) ASSERT_TRUE(running.ReadMore());
+  while (std::ranges::count(running.err(), '\n') < 2) ASSERT_TRUE(running.ReadMore());  // within it
   running.Signal(SIGINT);
   EXPECT_EQ(running.Finish().exit_code, 130);
   const Json summary = Json::parse(folder_.Read("run/summary.json"));
