@@ -3,45 +3,16 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
 
+#include "config/reading.h"
 #include "config/schema.h"
+#include "config/train_section.h"
 
 namespace hushed {
 namespace {
-
-using Names = std::vector<std::string>;
-
-bool Contains(const Names& names, const std::string& name) {
-  return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-[[noreturn]] void Fail(const Node& at, const std::string& message) {
-  throw ConfigError(fmt::format("{}: {}", at.place, message));
-}
-
-// The value of a key, checked. `key` is its full name: "algorithm.compress.fraction".
-Value ReadValue(OptionInfo info, const std::string& key, const Node& node) {
-  info.name = key;
-  try {
-    if (node.type == Node::Type::kValue) return Checked(info, node.value);
-    const bool table = node.type == Node::Type::kTable;
-    const bool tables = node.type == Node::Type::kTables;
-    throw NotAllowed(info, table ? "a table" : tables ? "a list of tables" : node.text);
-  } catch (const ConfigError& error) {
-    Fail(node, error.what());
-  }
-}
-
-void RequireTable(const std::string& path, const Node& node) {
-  if (node.type != Node::Type::kTable)
-    Fail(node, fmt::format("{} is not a table [{}]", path, path));
-}
-
-bool FromOverride(const Node* node) { return node != nullptr && node->place.starts_with("--set"); }
 
 template <class Info>
 Names OptionNames(const std::vector<Info>& kinds) {
@@ -50,26 +21,6 @@ Names OptionNames(const std::vector<Info>& kinds) {
     for (const OptionInfo& option : kind.options) names.push_back(option.name);
   }
   return names;
-}
-
-// The entries of `table` that `infos` declare, checked; `others` are the keys read elsewhere.
-// `place` names the table in the error for any other key. `leftovers` are options of other kinds:
-// where an override has chosen this kind, what the file says of them is passed over.
-Values ReadOptions(const std::vector<OptionInfo>& infos, const std::string& path, const Node& table,
-                   const Names& others, const std::string& place, const Names& leftovers = {}) {
-  Values values;
-  for (const Node& entry : table.children) {
-    if (Contains(others, entry.key)) continue;
-    const OptionInfo* info = FindByName(infos, entry.key);
-    if (info == nullptr && !FromOverride(&entry) && Contains(leftovers, entry.key)) continue;
-    if (info == nullptr) {
-      Names known = others;
-      for (const OptionInfo& option : infos) known.push_back(option.name);
-      Fail(entry, fmt::format("{}: {}", place, UnknownName("key", entry.key, known)));
-    }
-    values[entry.key] = ReadValue(*info, path + "." + entry.key, entry);
-  }
-  return values;
 }
 
 // The name that a section's `name` or `kind` chooses, one of `known`. table: null when the section
@@ -115,76 +66,6 @@ Choice ReadChoice(const ChoiceSection& section, const std::vector<KindInfo>& kin
   }
   choice.options = Complete(kind->options, choice.options, section.path);
   return choice;
-}
-
-Target ReadTarget(const std::string& path, const Node& table) {
-  const std::vector<OptionInfo> infos = TargetOptions();
-  const Values values = ReadOptions(infos, path, table, {}, path);
-  for (const OptionInfo& info : infos) {
-    if (values.count(info.name) == 0) Fail(table, fmt::format("{}.{} is missing", path, info.name));
-  }
-  Target target{std::get<std::string>(values.at("metric")), std::get<double>(values.at("value"))};
-  if (target.metric.empty()) Fail(table, path + ".metric is empty: a metric's name is allowed");
-  return target;
-}
-
-std::vector<Target> ReadTargets(const Node* node) {
-  std::vector<Target> targets;
-  if (node == nullptr) return targets;
-  const auto* list = std::get_if<std::vector<std::int64_t>>(&node->value);
-  const bool empty_list = node->type == Node::Type::kValue && list != nullptr && list->empty();
-  if (node->type != Node::Type::kTables && !empty_list) {
-    Fail(*node,
-         "train.targets is not a list of tables { metric = \"test_accuracy\", value = 0.9 }");
-  }
-  for (const Node& table : node->children) targets.push_back(ReadTarget("train.targets", table));
-  return targets;
-}
-
-// Exactly one of the three lengths is above 0.
-void CheckLength(const TrainOptions& train, const Node* table, const Node& root) {
-  const struct {
-    const char* name;
-    double value;
-  } lengths[] = {{"epochs", train.epochs},
-                 {"rounds", static_cast<double>(train.rounds)},
-                 {"steps", static_cast<double>(train.steps)}};
-  const Node* last = table;
-  Names given;
-  for (const auto& length : lengths) {
-    if (length.value == 0.0) continue;
-    last = table->Find(length.name);
-    given.push_back(fmt::format("train.{} = {} ({})", length.name, length.value, last->place));
-  }
-  if (given.size() == 1) return;
-  const std::string wanted = "exactly one of train.epochs, train.rounds and train.steps";
-  if (given.empty()) Fail(table ? *table : root, wanted + " must be above 0: none is");
-  Fail(*last, fmt::format("{} must be above 0, set the others to 0: {} are", wanted,
-                          fmt::join(given, " and ")));
-}
-
-// A length that an override gives takes the place of the file's.
-void PreferOverriddenLength(const Node& table, Values& given) {
-  const Names lengths = {"epochs", "rounds", "steps"};
-  const auto overridden = [&](const std::string& name) { return FromOverride(table.Find(name)); };
-  if (std::ranges::none_of(lengths, overridden)) return;
-  for (const std::string& name : lengths) {
-    if (!overridden(name)) given.erase(name);
-  }
-}
-
-TrainOptions ReadTrain(const Node* table, const Node& root) {
-  const std::vector<OptionInfo> infos = OptionsOf<TrainOptions>();
-  Values given;
-  if (table != nullptr) {
-    RequireTable("train", *table);
-    given = ReadOptions(infos, "train", *table, {"targets"}, "[train]");
-    PreferOverriddenLength(*table, given);
-  }
-  auto train = FromValues<TrainOptions>(Complete(infos, given, "train"));
-  train.targets = ReadTargets(table ? table->Find("targets") : nullptr);
-  CheckLength(train, table, root);
-  return train;
 }
 
 // Axes that other algorithms have. (An option of this one may bear an axis's name.)
