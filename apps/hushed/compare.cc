@@ -157,11 +157,11 @@ std::exception_ptr Named(const std::string& folder) {
   try {
     throw;
   } catch (const DivergedError& error) {
-    return std::make_exception_ptr(DivergedError(folder + ": " + error.what()));
+    return std::make_exception_ptr(DivergedError(folder + ": " + Describe(error)));
   } catch (const DataError& error) {
-    return std::make_exception_ptr(DataError(folder + ": " + error.what()));
+    return std::make_exception_ptr(DataError(folder + ": " + Describe(error)));
   } catch (const ConfigError& error) {
-    return std::make_exception_ptr(ConfigError(folder + ": " + error.what()));
+    return std::make_exception_ptr(ConfigError(folder + ": " + Describe(error)));
   } catch (...) {
     return std::current_exception();
   }
@@ -205,11 +205,9 @@ void RunCompare(CompareCommand command) {
     try {
       request.data = loaded.For(request.job);
       TrainInto(request);
-    } catch (const DivergedError&) {
+    } catch (const std::exception& error) {
       if (!failure) failure = Named(request.folder);
-    } catch (const std::exception&) {
-      if (!failure) failure = Named(request.folder);
-      more = false;
+      more = dynamic_cast<const DivergedError*>(&error) != nullptr;
     }
     if (more) runs.push_back(ReadRun(request.folder));
   }
