@@ -59,7 +59,8 @@ class Subject {
                                             /*loss_examples=*/0)()),
         sampler_(std::make_shared<const Partition>(Partition::Copies(1, kExamples)), /*seed=*/1,
                  /*batch=*/1, Sampling::kEpoch),
-        y_(columns, 0.0) {}
+        y_(columns, 0.0),
+        rates_(kCall, /*learning rate=*/0.1) {}
 
   Step Measure(std::uint64_t calls) {
     Step sum;
@@ -67,7 +68,7 @@ class Subject {
     for (std::uint64_t call = 0; call < calls; ++call, first_ += kCall) {
       sampler_.DrawMany(/*worker=*/0, first_, kCall, ids_, batches_);
       sum.drawing += watch.Lap();
-      problem_->Descend(y_, batches_, /*learning_rate=*/0.1);
+      problem_->Descend(y_, batches_, rates_);
       sum.descending += watch.Lap();
     }
     const double scale = 1e9 / static_cast<double>(calls * kCall);
@@ -78,6 +79,7 @@ class Subject {
   std::unique_ptr<Problem<double>> problem_;
   Sampler sampler_;
   std::vector<double> y_;
+  std::vector<double> rates_;  // [kCall]
   std::uint64_t first_ = 0;
   std::vector<std::uint32_t> ids_;
   std::vector<Batch> batches_;

@@ -52,10 +52,10 @@ class Problem {
   virtual double LossAndGradient(std::span<const Real> x, const Batch& batch,
                                  std::span<Real> gradient, std::span<Real> buffers) = 0;
 
-  // y <- y - learning_rate * gradient, once per batch in order, by a fused form that may cost less
-  // than d per step. Returns false, y untouched, when the problem has none.
+  // y <- y - learning_rates[i] * gradient on batches[i], in order, by a fused form that may cost
+  // less than d per step. Returns false, y untouched, when the problem has none.
   virtual bool Descend(std::span<Real> /*y*/, std::span<const Batch> /*batches*/,
-                       double /*learning_rate*/) {
+                       std::span<const double> /*learning_rates*/) {
     return false;
   }
 

@@ -66,8 +66,8 @@ void GenericServer<Real>::Hear(const Upload<Real>& upload) {
 }
 
 template <class Real>
-void GenericServer<Real>::Close(const Plan& plan, const Total<Real>& total, std::span<const Real>,
-                                Message& downlink) {
+void GenericServer<Real>::Close(const Plan& plan, const Total<Real>& total,
+                                std::span<const Real> shared, Message& downlink) {
   const Scaled<Real> mean = aggregate_->Mean(total);
   if (!optimizer_ && !compressor_ && !threshold_) {  // nothing to look at: one pass, in Apply
     downlink.template AppendView<Real>(mean.vector, mean.scale, 0);
@@ -75,7 +75,7 @@ void GenericServer<Real>::Close(const Plan& plan, const Total<Real>& total, std:
   }
   Scale<Real>(mean.scale, mean.vector, std::span<Real>(step_).first(mean.vector.size()));
   const auto parameters = std::span<Real>(step_).first(setting_.layout.parameter_size());
-  if (optimizer_) optimizer_->Step(parameters);
+  if (optimizer_) optimizer_->Step(shared.first(parameters.size()), parameters);
   Encode(plan.round, downlink);
 }
 

@@ -22,9 +22,11 @@ class LearningRate {
   double rate_;
   double factor_ = 1.0;
   std::vector<std::int64_t> drops_;  // steps, ascending
+  double offset_ = 0.0;              // > 0: the rate is rate_ / (step + offset_)
+  double largest_ = 0.0;             // > 0: and never above this
 };
 
-// constant; step (times `factor` at each step of `at`).
+// constant; step (times `factor` at each step of `at`); inverse (over the step's number).
 std::vector<KindInfo> LearningRateKinds();
 
 }  // namespace hushed

@@ -69,8 +69,8 @@ std::vector<std::uint64_t> GrowingSchedule(std::uint64_t total, std::uint64_t ro
   const auto all = static_cast<unsigned __int128>(rounds) * (rounds + 1);
   for (std::uint64_t r = 1; r <= rounds; ++r) {
     // floor(a r (r + 1) / 2) in whole numbers; exact, and total for r = rounds.
-    const auto end = static_cast<std::uint64_t>(static_cast<unsigned __int128>(total) * r *
-                                                (r + 1) / all);
+    const auto end =
+        static_cast<std::uint64_t>(static_cast<unsigned __int128>(total) * r * (r + 1) / all);
     if (end > 0 && (ends.empty() || end > ends.back())) ends.push_back(end);
   }
   return ends;
@@ -99,16 +99,16 @@ std::unique_ptr<LocalSteps> MakeLocalSteps(const Choice& choice, std::uint32_t w
   }
   if (choice.kind == "growing" || choice.kind == "one-shot") {
     if (total_steps == 0) {
-      throw ConfigError(fmt::format(
-          "algorithm.local_steps.kind = \"{}\" needs the length of the training: set train.steps or "
-          "train.epochs instead of train.rounds",
-          choice.kind));
+      throw ConfigError(
+          fmt::format("algorithm.local_steps.kind = \"{}\" needs the length of the training: set "
+                      "train.steps or "
+                      "train.epochs instead of train.rounds",
+                      choice.kind));
     }
     const auto options = FromValues<GrowingOptions>(choice.options);
-    const std::uint64_t rounds =
-        choice.kind == "one-shot" ? 1
-        : options.rounds > 0      ? static_cast<std::uint64_t>(options.rounds)
-                                  : workers;
+    const std::uint64_t rounds = choice.kind == "one-shot" ? 1
+                                 : options.rounds > 0 ? static_cast<std::uint64_t>(options.rounds)
+                                                      : workers;
     return std::make_unique<Scheduled>(GrowingSchedule(total_steps, rounds));
   }
   return std::make_unique<Fixed>(1);

@@ -54,8 +54,7 @@ TEST(LocalSteps, FollowTheirKind) {
   const Choice growing{"growing", {{"rounds", std::int64_t{0}}}};
   EXPECT_EQ(EndsOf(*MakeLocalSteps(growing, /*workers=*/20, 1000), 1000),
             GrowingSchedule(1000, 20));
-  EXPECT_EQ(EndsOf(*MakeLocalSteps({"one-shot", {}}, 4, 77), 77),
-            (std::vector<std::uint64_t>{77}));
+  EXPECT_EQ(EndsOf(*MakeLocalSteps({"one-shot", {}}, 4, 77), 77), (std::vector<std::uint64_t>{77}));
   EXPECT_EQ(EndsOf(*MakeLocalSteps({"every", {}}, 4, 0), 3), (std::vector<std::uint64_t>{1, 2, 3}));
   EXPECT_EQ(EndsOf(*MakeLocalSteps({"fixed", {{"steps", std::int64_t{5}}}}, 4, 0), 10),
             (std::vector<std::uint64_t>{5, 10}));

@@ -2,6 +2,8 @@
 //
 //   g <- gradient of the batch at x - u
 //   g <- g * min(1, clip_norm / |g|)            when clip_norm > 0
+//   g <- g + correction                         when the algorithm has one
+//   g <- g - proximal * u                       gradient of (proximal / 2) |y - x|^2 at y = x - u
 //   g <- g + weight_decay * (x - u)
 //   v <- momentum * v + g,  g <- v              when momentum > 0; v is the worker's own, kept
 //   u <- u + lr * g
@@ -34,6 +36,8 @@ Fields<typename LocalUpdate<Real>::Options> LocalUpdate<Real>::Options::fields()
       {"weight_decay", &Options::weight_decay, AtLeast(0), "L2 pull towards zero, per unit rate"},
       {"clip_norm", &Options::clip_norm, AtLeast(0),
        "gradients longer than this are shortened to it; 0: never"},
+      {"proximal", &Options::proximal, AtLeast(0),
+       "mu of (mu/2) |y - x|^2, which ties local steps to the model x they began at"},
   };
 }
 
@@ -48,7 +52,8 @@ LocalUpdate<Real>::LocalUpdate(const Choice& choice, const LearningRate& rate,
                                std::shared_ptr<const Sampler> sampler)
     : options_(FromValues<Options>(choice.options)),
       whole_shard_(choice.kind == "full-gradient"),
-      plain_(options_.momentum == 0 && options_.weight_decay == 0 && options_.clip_norm == 0),
+      plain_(options_.momentum == 0 && options_.weight_decay == 0 && options_.clip_norm == 0 &&
+             options_.proximal == 0),
       rate_(rate),
       sampler_(std::move(sampler)) {}
 
@@ -90,13 +95,17 @@ void LocalUpdate<Real>::Evaluate(const Round& round, std::span<const Real> at, c
 }
 
 template <class Real>
-void LocalUpdate<Real>::Direct(std::span<const Real> at, std::span<Real> gradient,
+void LocalUpdate<Real>::Direct(std::uint64_t h, std::span<const Real> at, std::span<Real> gradient,
                                LocalState<Real>& state) const {
   if (options_.clip_norm > 0) {
     const double norm = std::sqrt(SquaredNorm<Real>(gradient));
     if (norm > options_.clip_norm) {
       Scale<Real>(static_cast<Real>(options_.clip_norm / norm), gradient, gradient);
     }
+  }
+  if (!state.correction.empty()) Axpy(Real{1}, state.correction, gradient);
+  if (options_.proximal > 0 && h > 0) {
+    Axpy<Real>(static_cast<Real>(-options_.proximal), state.update, gradient);
   }
   if (options_.weight_decay > 0) {
     Axpy(static_cast<Real>(options_.weight_decay), at, gradient);
@@ -132,7 +141,7 @@ Real LocalUpdate<Real>::Run(const Round& round, std::span<const Real> x,
       const Batch batch = Draw(round, out.worker, h, workspace.examples());
       Evaluate(round, at, batch, g, state.buffers, workspace, out);
     }
-    if (!plain_) Direct(at, g, state);
+    if (!plain_ || !state.correction.empty()) Direct(h, at, g, state);
     const auto rate = static_cast<Real>(RateAt(round, h));
     if (h == 0) {
       if (steps == 1) return rate;
@@ -147,26 +156,39 @@ Real LocalUpdate<Real>::Run(const Round& round, std::span<const Real> x,
   return 1;
 }
 
+// The batches of steps [begin, end) of the round, which view `ids`.
+template <class Real>
+void LocalUpdate<Real>::DrawMany(const Round& round, WorkerId worker, std::uint64_t begin,
+                                 std::uint64_t end, std::vector<std::uint32_t>& ids,
+                                 std::vector<Batch>& batches) const {
+  const std::uint64_t first = FirstStep(round, worker);
+  if (!whole_shard_) {
+    return sampler_->DrawMany(worker, first + begin, end - begin, ids, batches);
+  }
+  batches.clear();
+  for (std::uint64_t h = begin; h < end; ++h) batches.push_back(sampler_->Whole(worker, first + h));
+}
+
 template <class Real>
 bool LocalUpdate<Real>::Descend(const Round& round, std::span<const Real> x, std::uint64_t begin,
                                 std::uint64_t end, Workspace<Real>& workspace,
                                 LocalState<Real>& state, Upload<Real>& out) const {
   constexpr std::uint64_t kChunk = 1024;  // steps drawn ahead
-  const std::uint64_t total = end - begin;
-  if (!std::is_same_v<Real, double> || !plain_ || whole_shard_ || total < 2) return false;
+  const bool plain = plain_ && state.correction.empty();
+  if (!std::is_same_v<Real, double> || !plain || end - begin < 2) return false;
   const auto y = workspace.Vector(kPoint, x.size());
   if (begin == 0) std::copy(x.begin(), x.end(), y.begin());
   std::vector<std::uint32_t> ids;
   std::vector<Batch> batches;
-  for (std::uint64_t h = begin; h < end;) {
-    std::uint64_t stop = h + 1;
-    const double rate = RateAt(round, h);
-    while (stop < std::min(end, h + kChunk) && RateAt(round, stop) == rate) ++stop;
-    sampler_->DrawMany(out.worker, FirstStep(round, out.worker) + h, stop - h, ids, batches);
-    if (!workspace.problem().Descend(y, batches, rate)) return false;  // none: said at the first
+  std::vector<double> rates;
+  for (std::uint64_t h = begin, stop; h < end; h = stop) {
+    stop = std::min(end, h + kChunk);
+    DrawMany(round, out.worker, h, stop, ids, batches);
+    rates.clear();
+    for (std::uint64_t k = h; k < stop; ++k) rates.push_back(RateAt(round, k));
+    if (!workspace.problem().Descend(y, batches, rates)) return false;  // none: said at the first
     out.gradient_evaluations += batches.size();
-    out.examples += ids.size();
-    h = stop;
+    for (const Batch& batch : batches) out.examples += batch.examples.size();
   }
   Subtract<Real>(x, y, state.update);
   return true;

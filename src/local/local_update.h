@@ -12,15 +12,18 @@
 
 namespace hushed {
 
-// sgd and full-gradient, with momentum, weight decay and clipping.
+// sgd and full-gradient, with momentum, weight decay, clipping and a proximal term.
 std::vector<KindInfo> LocalKinds();
 
 // A worker's update as it grows: what its local steps subtract.
 template <class Real>
 struct LocalState {
-  std::span<Real> update;      // u, [d]; local model = x - u
-  std::span<Real> buffers;     // local statistics, updated; may be empty
-  std::span<Real> velocity;    // [d] when momentum is on, else empty
+  std::span<Real> update;    // u, [d]; local model = x - u
+  std::span<Real> buffers;   // local statistics, updated; may be empty
+  std::span<Real> velocity;  // [d] when momentum is on, else empty
+
+  // [d], added to every gradient (a control variate); may be empty.
+  std::span<const Real> correction = {};
 };
 
 // What a worker does on its own between two exchanges: steps of SGD that accumulate u, never formed
@@ -31,8 +34,6 @@ class LocalUpdate {
   LocalUpdate(const Choice& choice, const LearningRate& rate,
               std::shared_ptr<const Sampler> sampler);
 
-  // True when a single step from x is lr * g and nothing else (no momentum state, decay, clipping).
-  bool plain() const { return plain_; }
   bool has_momentum() const { return options_.momentum > 0; }
 
   // The batch of this worker's local step h of the round.
@@ -63,18 +64,22 @@ class LocalUpdate {
     double momentum = 0.0;
     double weight_decay = 0.0;
     double clip_norm = 0.0;
+    double proximal = 0.0;
     static Fields<Options> fields();
   };
   friend std::vector<KindInfo> LocalKinds();
 
-  void Direct(std::span<const Real> at, std::span<Real> gradient, LocalState<Real>& state) const;
+  void Direct(std::uint64_t h, std::span<const Real> at, std::span<Real> gradient,
+              LocalState<Real>& state) const;
+  void DrawMany(const Round& round, WorkerId worker, std::uint64_t begin, std::uint64_t end,
+                std::vector<std::uint32_t>& ids, std::vector<Batch>& batches) const;
   bool Descend(const Round& round, std::span<const Real> x, std::uint64_t begin, std::uint64_t end,
                Workspace<Real>& workspace, LocalState<Real>& state, Upload<Real>& out) const;
   std::uint64_t FirstStep(const Round& round, WorkerId worker) const;
 
   Options options_;
   bool whole_shard_;
-  bool plain_;
+  bool plain_;  // a step is lr * g and nothing else
   LearningRate rate_;
   std::shared_ptr<const Sampler> sampler_;
 };

@@ -33,7 +33,7 @@ class Trial {
     Real scale = 1;
     for (const std::uint64_t cut : cuts) {
       round.segment_end = cut;
-      LocalState<Real> state{work_, {}, velocity_};
+      LocalState<Real> state{work_, {}, velocity_, correction_};
       scale = update_.Run(round, x, {}, workspace_, state, upload_);
       round.segment_begin = cut;
     }
@@ -42,6 +42,7 @@ class Trial {
     return u;
   }
 
+  void Correct(std::vector<Real> correction) { correction_ = std::move(correction); }
   std::uint64_t evaluations() const { return upload_.gradient_evaluations; }
 
  private:
@@ -49,7 +50,7 @@ class Trial {
   Workspace<Real> workspace_;
   LocalUpdate<Real> update_;
   Upload<Real> upload_;
-  std::vector<Real> work_, velocity_;
+  std::vector<Real> work_, velocity_, correction_;
 };
 
 TEST(LocalUpdate, OnePlainStepIsTheRateTimesTheGradientToTheLastBit) {
@@ -93,6 +94,28 @@ TEST(LocalUpdate, ClippingShortensLongGradientsOnly) {
   EXPECT_DOUBLE_EQ(clipped[1], kRate * 0.8);
   const auto short_enough = Trial<double>(2, {{"clip_norm", 5.0}}).Run({4.0, 5.0}, 1);
   EXPECT_EQ(short_enough, (std::vector<double>{kRate * 3.0, kRate * 4.0}));
+}
+
+// g_2 = (x_1 - 1) + mu (x_1 - x_0), x_1 = x_0 - lr (x_0 - 1).
+TEST(LocalUpdate, TheProximalTermPullsBackToTheStart) {
+  const double x1 = 2.0 - kRate, g2 = (x1 - 1.0) + 0.5 * (x1 - 2.0);
+  EXPECT_DOUBLE_EQ(Trial<double>(1, {{"proximal", 0.5}}).Run({2.0}, 2)[0], kRate * (1.0 + g2));
+}
+
+TEST(LocalUpdate, TheProximalTermAlsoHoldsAcrossSegments) {
+  const auto x = GaussianVector<float>(5, 2);
+  const auto whole = Trial<float>(5, {{"proximal", 0.5}}).Run(x, 9);
+  EXPECT_EQ(Trial<float>(5, {{"proximal", 0.5}}).Run(x, 9, {1, 4, 8}), whole);
+}
+
+// The correction 1 moves the optimum of x - 1 from 1 to 0: x_k = (1 - lr)^k x_0.
+TEST(LocalUpdate, TheCorrectionIsAddedToEveryGradient) {
+  for (const std::uint64_t steps : {1u, 3u}) {
+    Trial<double> trial(1, {});
+    trial.Correct({1.0});
+    EXPECT_DOUBLE_EQ(trial.Run({2.0}, steps)[0],
+                     2.0 * (1.0 - std::pow(1.0 - kRate, static_cast<double>(steps))));
+  }
 }
 
 TEST(LocalUpdate, TheScheduleCountsLocalSteps) {

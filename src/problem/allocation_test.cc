@@ -32,9 +32,10 @@ TEST_P(WarmProblem, AllocatesNothing) {
     std::vector<Real> gradient(x.size());
     const std::vector<std::uint32_t> ids = Ids(16);
     const std::vector<Batch> batches = {BatchOf(ids), BatchOf(std::span(ids).first(3))};
+    const std::vector<double> rates(batches.size(), 1e-3);
     const auto step = [&] {
       for (const Batch& batch : batches) problem->LossAndGradient(x, batch, gradient, {});
-      problem->Descend(x, batches, 1e-3);
+      problem->Descend(x, batches, rates);
     };
     step();
     const std::uint64_t before = allocations;

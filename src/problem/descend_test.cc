@@ -28,12 +28,24 @@ class Walk {
 
 template <class Real>
 std::vector<Real> StepByStep(Problem<Real>& problem, std::vector<Real> y,
-                             std::span<const Batch> batches, double rate) {
-  for (const Batch& batch : batches) {
-    const auto at = At<Real>(problem, y, batch);
-    for (std::size_t i = 0; i < y.size(); ++i) y[i] -= static_cast<Real>(rate) * at.gradient[i];
+                             std::span<const Batch> batches, std::span<const double> rates) {
+  for (std::size_t k = 0; k < batches.size(); ++k) {
+    const auto at = At<Real>(problem, y, batches[k]);
+    const auto rate = static_cast<Real>(rates[k]);
+    for (std::size_t i = 0; i < y.size(); ++i) y[i] -= rate * at.gradient[i];
   }
   return y;
+}
+
+std::vector<double> Constant(double rate, std::size_t steps) {
+  return std::vector<double>(steps, rate);
+}
+
+// first, first / 2, first / 3, ...
+std::vector<double> Falling(double first, std::size_t steps) {
+  std::vector<double> rates(steps);
+  for (std::size_t k = 0; k < steps; ++k) rates[k] = first / static_cast<double>(k + 1);
+  return rates;
 }
 
 template <class Real>
@@ -51,8 +63,9 @@ TEST_P(Descends, AsStepsDo) {
     const auto problem = Make<Real>(GetParam());
     const Walk walk(60);
     std::vector<Real> y = Start(*problem);
-    const auto expected = StepByStep(*problem, y, walk.batches(), 0.05);
-    ASSERT_TRUE(problem->Descend(y, walk.batches(), 0.05));
+    const auto rates = Falling(0.05, 60);
+    const auto expected = StepByStep(*problem, y, walk.batches(), rates);
+    ASSERT_TRUE(problem->Descend(y, walk.batches(), rates));
     ExpectNear(y, expected, 60 * kRounding<Real>);
   });
 }
@@ -63,10 +76,11 @@ TEST_P(Descends, AsItsPartsDo) {
     const auto problem = Make<Real>(GetParam());
     const Walk walk(20);
     std::vector<Real> whole = Start(*problem), parts = whole;
-    problem->Descend(whole, walk.batches(), 0.05);
-    problem->Descend(parts, walk.batches().first(7), 0.05);
-    problem->Descend(parts, {}, 0.05);
-    problem->Descend(parts, walk.batches().subspan(7), 0.05);
+    const auto rates = Falling(0.05, 20);
+    problem->Descend(whole, walk.batches(), rates);
+    problem->Descend(parts, walk.batches().first(7), std::span(rates).first(7));
+    problem->Descend(parts, {}, {});
+    problem->Descend(parts, walk.batches().subspan(7), std::span(rates).subspan(7));
     ExpectNear(parts, whole, 20 * kRounding<Real>);
   });
 }
@@ -78,8 +92,9 @@ TEST_P(DescendsBitwise, AsStepsDo) {
     const auto problem = Make<Real>(GetParam());
     const Walk walk(20);
     std::vector<Real> y = Start(*problem);
-    const auto expected = StepByStep(*problem, y, walk.batches(), 0.05);
-    ASSERT_TRUE(problem->Descend(y, walk.batches(), 0.05));
+    const auto rates = Falling(0.05, 20);
+    const auto expected = StepByStep(*problem, y, walk.batches(), rates);
+    ASSERT_TRUE(problem->Descend(y, walk.batches(), rates));
     EXPECT_EQ(y, expected);
   });
 }
@@ -90,7 +105,7 @@ TEST_P(DoesNotDescend, AndLeavesTheModel) {
     const Walk walk(3);
     std::vector<Real> y = Start(*problem);
     const auto kept = y;
-    EXPECT_FALSE(problem->Descend(y, walk.batches(), 0.05));
+    EXPECT_FALSE(problem->Descend(y, walk.batches(), Constant(0.05, 3)));
     EXPECT_EQ(y, kept);
   });
 }
@@ -117,8 +132,8 @@ TEST(Descend, ShrinkingWeightsNeverGetLost) {
   const auto problem = SparseLogistic(5.0);
   const Walk walk(300);
   std::vector<double> y = Start(*problem);
-  const auto expected = StepByStep(*problem, y, walk.batches(), 0.1);
-  problem->Descend(y, walk.batches(), 0.1);
+  const auto expected = StepByStep(*problem, y, walk.batches(), Constant(0.1, 300));
+  problem->Descend(y, walk.batches(), Constant(0.1, 300));
   ExpectNear(y, expected, kRounding<double>);
 }
 
@@ -127,10 +142,10 @@ TEST(Descend, AScaleOfZeroForgetsAllButTheLastStep) {
   const auto problem = SparseLogistic(2.0), unpenalised = SparseLogistic(0.0);
   const Walk walk(6);
   std::vector<double> before = Start(*problem);
-  problem->Descend(before, walk.batches().first(5), 0.5);
+  problem->Descend(before, walk.batches().first(5), Constant(0.5, 5));
   const auto last = At<double>(*unpenalised, before, walk.batches()[5]);
   std::vector<double> y = Start(*problem);
-  problem->Descend(y, walk.batches(), 0.5);
+  problem->Descend(y, walk.batches(), Constant(0.5, 6));
   for (std::size_t i = 0; i < y.size(); ++i) EXPECT_NEAR(y[i], -0.5 * last.gradient[i], 1e-14);
 }
 
@@ -139,8 +154,8 @@ TEST(Descend, AScaleMayBeNegative) {
   const auto problem = SparseLogistic(22.0);
   const Walk walk(9);
   std::vector<double> y = Start(*problem);
-  const auto expected = StepByStep(*problem, y, walk.batches(), 0.1);
-  problem->Descend(y, walk.batches(), 0.1);
+  const auto expected = StepByStep(*problem, y, walk.batches(), Constant(0.1, 9));
+  problem->Descend(y, walk.batches(), Constant(0.1, 9));
   ExpectNear(y, expected, kRounding<double>);
 }
 

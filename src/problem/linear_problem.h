@@ -130,19 +130,20 @@ class LinearProblem final : public Problem<Real> {
 
   // O(nnz of the batches + d). Weights are kept as scale * v, so that shrinking them by l2 costs
   // one product; v takes the scale in before it gets so small that v would overflow.
-  bool Descend(std::span<Real> y, std::span<const Batch> batches, double learning_rate) override {
+  bool Descend(std::span<Real> y, std::span<const Batch> batches,
+               std::span<const double> learning_rates) override {
     constexpr double kSmallestScale = 1e-6;
     const std::span<Real> v = y.first(data_->columns());
-    const double shrink = 1.0 - learning_rate * data_->l2();
     double scale = 1.0;
-    for (const Batch& batch : batches) {
+    for (std::size_t i = 0; i < batches.size(); ++i) {
+      const Batch& batch = batches[i];
       const double slopes = SlopesAt(v, scale, Bias(y), batch);
-      scale *= shrink;
+      scale *= 1.0 - learning_rates[i] * data_->l2();
       if (std::abs(scale) < kSmallestScale) {
         Scale<Real>(static_cast<Real>(scale), v, v);
         scale = 1.0;
       }
-      const double rate = learning_rate / static_cast<double>(batch.examples.size());
+      const double rate = learning_rates[i] / static_cast<double>(batch.examples.size());
       for (std::size_t k = 0; k < batch.examples.size(); ++k) {
         AddTo(static_cast<Real>(-rate / scale * slopes_[k]), data_->rows()[batch.examples[k]],
               v.data());

@@ -81,8 +81,9 @@ TEST_P(SparseAndDense, AreTheSameFunction) {
     const std::array<Batch, 2> batches = {BatchOf(std::span(ids).first(3)),
                                           BatchOf(std::span(ids).subspan(3))};
     std::vector<Real> y = x, z = x;
-    sparse->Descend(y, batches, 0.1);
-    dense->Descend(z, batches, 0.1);
+    const std::array<double, 2> rates = {0.1, 0.05};
+    sparse->Descend(y, batches, rates);
+    dense->Descend(z, batches, rates);
     ExpectNear(y, z, kRounding<Real>);
   });
 }

@@ -117,7 +117,7 @@ TEST_P(ProblemLaws, AVisitElsewhereLeavesNoTrace) {
     }
     std::vector<Real> walker = other;
     const std::array<Batch, 2> steps = {BatchOf(kOne, 7), BatchOf(kSome, 8)};
-    problem->Descend(walker, steps, 0.01);
+    problem->Descend(walker, steps, std::array{0.01, 0.01});
     EXPECT_EQ(At<Real>(*problem, x, BatchOf(kSome)), expected);
     EXPECT_EQ(At<Real>(*problem, other, BatchOf(kSome)), displaced);
   });

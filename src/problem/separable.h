@@ -62,10 +62,10 @@ class BlockNoise {
 
 // Terms: copyable, one per instance. It is told where to look, then asked by coordinate:
 //
-//   void Look(const Batch&, begin, n)            j = 0 .. n - 1 is coordinate begin + j of the
-//   batch void LookAtMean()                            j is coordinate j of the mean over all
-//   components Real Value(j, x), Slope(j, x), Linear(j)     phi(x), phi'(x) and b static constexpr
-//   bool kRepetitions           every coordinate is the same problem once more
+//   void Look(const Batch&, begin, n)            j = 0 .. n - 1 is coordinate begin + j of the batch
+//   void LookAtMean()                            j is coordinate j of the mean over all components
+//   Real Value(j, x), Slope(j, x), Linear(j)     phi(x), phi'(x) and b
+//   static constexpr bool kRepetitions           every coordinate is the same problem once more
 template <class Real, class Terms>
 class Separable final : public Problem<Real> {
  public:
@@ -90,10 +90,11 @@ class Separable final : public Problem<Real> {
     return loss;
   }
 
-  bool Descend(std::span<Real> y, std::span<const Batch> batches, double learning_rate) override {
-    const auto rate = static_cast<Real>(learning_rate);
-    for (const Batch& batch : batches) {
-      ForEachBlock(batch, [&](std::size_t begin, std::size_t n, const BlockNoise& noise) {
+  bool Descend(std::span<Real> y, std::span<const Batch> batches,
+               std::span<const double> learning_rates) override {
+    for (std::size_t i = 0; i < batches.size(); ++i) {
+      const auto rate = static_cast<Real>(learning_rates[i]);
+      ForEachBlock(batches[i], [&](std::size_t begin, std::size_t n, const BlockNoise& noise) {
         Real* point = y.data() + begin;
         for (std::size_t j = 0; j < n; ++j) point[j] -= rate * Slope(j, point[j], noise);
       });

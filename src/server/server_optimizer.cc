@@ -61,7 +61,9 @@ template <class Real>
 class Sgd final : public ServerOptimizer<Real> {
  public:
   explicit Sgd(const SgdOptions& options) : rate_(static_cast<Real>(options.learning_rate)) {}
-  void Step(std::span<Real> step) override { Scale<Real>(rate_, step, step); }
+  void Step(std::span<const Real>, std::span<Real> step) override {
+    Scale<Real>(rate_, step, step);
+  }
 
  private:
   Real rate_;
@@ -72,7 +74,7 @@ class Momentum final : public ServerOptimizer<Real> {
  public:
   explicit Momentum(const MomentumOptions& options) : options_(options) {}
 
-  void Step(std::span<Real> step) override {
+  void Step(std::span<const Real>, std::span<Real> step) override {
     velocity_.resize(step.size());
     const auto beta = static_cast<Real>(options_.beta);
     const auto rate = static_cast<Real>(options_.learning_rate);
@@ -95,7 +97,7 @@ class Adaptive final : public ServerOptimizer<Real> {
  public:
   Adaptive(Moment moment, const AdaptiveOptions& options) : moment_(moment), options_(options) {}
 
-  void Step(std::span<Real> step) override {
+  void Step(std::span<const Real>, std::span<Real> step) override {
     first_.resize(step.size());
     second_.resize(step.size());
     const auto beta1 = static_cast<Real>(options_.beta1);

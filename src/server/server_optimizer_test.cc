@@ -19,7 +19,7 @@ std::vector<double> TwoSteps(const Choice& choice) {
   std::vector<double> steps;
   for (int i = 0; i < 2; ++i) {
     std::vector<double> step = {2.0};
-    optimizer->Step(step);
+    optimizer->Step({}, step);
     steps.push_back(step[0]);
   }
   return steps;
@@ -56,15 +56,15 @@ TEST(ServerOptimizer, ResumesFromItsArchive) {
     const Choice choice{kind, {}};
     const auto first = MakeServerOptimizer<float>(choice);
     std::vector<float> a = {1, 2, 3};
-    first->Step(a);
+    first->Step({}, a);
     SavingArchive saved;
     first->Serialize(saved);
     const auto second = MakeServerOptimizer<float>(choice);
     LoadingArchive loaded(saved.bytes());
     second->Serialize(loaded);
     std::vector<float> b = {4, 5, 6}, c = b;
-    first->Step(b);
-    second->Step(c);
+    first->Step({}, b);
+    second->Step({}, c);
     EXPECT_EQ(b, c) << kind;
   }
 }
