@@ -8,6 +8,7 @@
 #include "algorithm/setting.h"
 #include "commands.h"
 #include "config/job_file.h"
+#include "engine/loaded_data.h"
 #include "interrupt.h"
 #include "record/report.h"
 #include "training.h"
@@ -125,28 +126,6 @@ std::string FolderName(const Entry& entry) {
   }
   return fmt::format("{}-seed{}", name, entry.job.seed);
 }
-
-// Loads each data set once, however many runs use it.
-class LoadedData {
- public:
-  std::shared_ptr<const Dataset> For(const Job& job) {
-    const bool same =
-        data_ && job.data == choice_ && job.train.workers == workers_ && job.seed == seed_;
-    if (!same) {
-      data_ = LoadDataset(job.data, static_cast<std::uint32_t>(job.train.workers), job.seed);
-      choice_ = job.data;
-      workers_ = job.train.workers;
-      seed_ = job.seed;
-    }
-    return data_;
-  }
-
- private:
-  std::shared_ptr<const Dataset> data_;
-  Choice choice_;
-  std::int64_t workers_ = 0;
-  std::uint64_t seed_ = 0;
-};
 
 std::string FolderOf(const CompareCommand& command, const Entry& entry) {
   return (fs::path(command.folder) / FolderName(entry)).string();
