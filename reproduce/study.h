@@ -23,12 +23,12 @@ struct StudyOptions {
 // also added by name, for results.json.
 class Findings {
  public:
-  void Text(const std::string& markdown);                         // a paragraph, or several
+  void Text(const std::string& markdown);  // a paragraph, or several
   void Heading(const std::string& title);
-  void Add(const std::string& caption, const Table& table);       // caption: one sentence; may be empty
+  void Add(const std::string& caption, const Table& table);  // caption: one sentence; may be empty
   // `svg` is written as NAME.svg; NAME is unique among all studies ("sasg-accuracy-uploads").
   void Picture(const std::string& name, const std::string& svg, const std::string& caption);
-  void Number(const std::string& name, double value);             // "sasg.uploads_fraction"
+  void Number(const std::string& name, double value);  // "sasg.uploads_fraction"
 
   // The page's section with pictures at `pictures`/NAME.svg, relative to the page.
   std::string Markdown(const std::string& pictures) const;

@@ -30,6 +30,9 @@ class Trainer {
   RunResult Try(const std::string& name, const std::vector<std::string>& overrides,
                 Observer* observer = nullptr);
 
+  // The job of jobs/NAME.toml with overrides.
+  Job JobOf(const std::string& name, const std::vector<std::string>& overrides) const;
+
  private:
   StudyOptions options_;
   LoadedData loaded_;

@@ -116,19 +116,8 @@ std::vector<Entry> EntriesOf(const CompareCommand& command) {
   return entries;
 }
 
-// A label as a folder name.
-std::string FolderName(const Entry& entry) {
-  std::string name;
-  for (const char c : entry.label) {
-    const bool plain =
-        std::isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '.' || c == '=';
-    name += plain ? c : '_';
-  }
-  return fmt::format("{}-seed{}", name, entry.job.seed);
-}
-
 std::string FolderOf(const CompareCommand& command, const Entry& entry) {
-  return (fs::path(command.folder) / FolderName(entry)).string();
+  return (fs::path(command.folder) / FolderName(entry.label, entry.job.seed)).string();
 }
 
 // The exception in flight, its message opened by the run it belongs to.

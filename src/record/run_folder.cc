@@ -1,5 +1,6 @@
 #include "record/run_folder.h"
 
+#include <cctype>
 #include <system_error>
 #include <utility>
 
@@ -42,6 +43,16 @@ void RemoveRun(const fs::path& path) {
 }
 
 }  // namespace
+
+std::string FolderName(const std::string& label, std::uint64_t seed) {
+  std::string name;
+  for (const char c : label) {
+    const bool plain =
+        std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '-' || c == '.' || c == '=';
+    name += plain ? c : '_';
+  }
+  return name + "-seed" + std::to_string(seed);
+}
 
 bool HoldsRun(const fs::path& path) { return fs::exists(path / kMetrics); }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <span>
@@ -24,6 +25,9 @@ void RequireUsable(const std::filesystem::path& path, IfPresent if_present);
 
 // Whether a run is, or was, written down there.
 bool HoldsRun(const std::filesystem::path& path);
+
+// What a comparison calls the folder of one of its runs: "sasg_batch=20-seed42".
+std::string FolderName(const std::string& label, std::uint64_t seed);
 
 // What a run leaves behind: job.toml, metrics.jsonl, summary.json and model.safetensors in one
 // folder. Files are replaced whole or not at all. Failures to write throw DataError naming the

@@ -1,0 +1,7 @@
+#include "study.h"
+
+namespace hushed {
+
+void ReproduceImplicitBias(const StudyOptions&, Findings&) {}
+
+}  // namespace hushed

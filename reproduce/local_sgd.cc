@@ -1,0 +1,7 @@
+#include "study.h"
+
+namespace hushed {
+
+void ReproduceLocalSgd(const StudyOptions&, Findings&) {}
+
+}  // namespace hushed

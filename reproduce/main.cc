@@ -1,0 +1,174 @@
+// hushed-reproduce: the experiments of the papers, done again. Each study writes results.json (every
+// number of its tables, by name), its tables and pictures, and its runs into a folder of its own,
+// and may fill its section of a page.
+#include <fmt/format.h>
+#include <malloc.h>
+
+#include <CLI/CLI.hpp>
+#include <cmath>
+#include <cstdio>
+#include <functional>
+#include <iterator>
+#include <memory>
+#include <thread>
+
+#include "core/stopwatch.h"
+#include "engine/host.h"
+#include "hushed/errors.h"
+#include "page.h"
+#include "record/file.h"
+#include "record/json_reader.h"
+#include "record/quantities.h"
+#include "study.h"
+
+namespace hushed {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Study {
+  const char* name;
+  void (*reproduce)(const StudyOptions&, Findings&);
+};
+constexpr Study kStudies[] = {{"sasg", ReproduceSasg},
+                              {"gradalign", ReproduceGradAlign},
+                              {"local-sgd", ReproduceLocalSgd},
+                              {"implicit-bias", ReproduceImplicitBias}};
+
+struct Command {
+  std::string study;
+  std::string folder = "results";
+  std::string jobs = "jobs";
+  std::string a9a;
+  std::string page;
+  std::size_t threads = std::max(1u, std::thread::hardware_concurrency());
+  bool quick = false, force = false;
+};
+
+// What the working tree is, as git tells it; "unknown" outside one.
+std::string Commit() {
+  const std::unique_ptr<FILE, int (*)(FILE*)> git(
+      popen("git describe --always --dirty --exclude='*' 2>/dev/null", "r"), pclose);
+  char text[128] = {};
+  if (!git || std::fgets(text, sizeof text, git.get()) == nullptr) return "unknown";
+  const std::string commit(text);
+  return commit.substr(0, commit.find('\n'));
+}
+
+std::string HostFact(const std::string& wanted) {
+  for (const auto& [name, value] : HostFacts()) {
+    if (name == wanted) return value;
+  }
+  return "unknown";
+}
+
+std::string Told(const Study& study, const Command& command, double seconds) {
+  return fmt::format(
+      "Measured by `hushed-reproduce {}`{} at commit {} in {} on {} threads of {}.\n\n", study.name,
+      command.quick ? " --quick (a rehearsal)" : "", Commit(),
+      QuantityText(Unit::kSeconds, seconds), command.threads, HostFact("cpu"));
+}
+
+void WriteResults(const Study& study, const Findings& findings, double seconds,
+                  const fs::path& file) {
+  Json json;
+  json["study"] = study.name;
+  json["version"] = Version();
+  json["commit"] = Commit();
+  json["cpu"] = HostFact("cpu");
+  json["seconds"] = seconds;
+  Json& numbers = json["numbers"] = Json::object();
+  for (const auto& [name, value] : findings.numbers()) {
+    numbers[name] = std::isfinite(value) ? Json(value) : Json(nullptr);
+  }
+  ReplaceFile(file, {json.dump(2) + "\n"});
+}
+
+void WritePictures(const Findings& findings, const fs::path& folder) {
+  fs::create_directories(folder);
+  for (const auto& [name, svg] : findings.pictures()) {
+    ReplaceFile(folder / (name + ".svg"), {svg});
+  }
+}
+
+// The section of docs/results.md has its pictures in docs/results/.
+void FillPage(const Study& study, const Findings& findings, const std::string& told,
+              const fs::path& page) {
+  const fs::path pictures = page.parent_path() / page.stem();
+  WritePictures(findings, pictures);
+  const std::string section = told + findings.Markdown(page.stem().string());
+  ReplaceFile(page, {WithSection(ReadFile(page), study.name, section)});
+}
+
+void Reproduce(const Study& study, const Command& command) {
+  const fs::path folder = fs::path(command.folder) / study.name;
+  if (fs::exists(folder / "results.json") && !command.force) {
+    throw ConfigError(
+        fmt::format("{} holds results already: choose another -o, or --force", folder.string()));
+  }
+  fs::create_directories(folder);
+  fmt::print(stderr, "{}\n", study.name);
+  StudyOptions options{folder, command.jobs, command.a9a, command.threads, command.quick};
+  Findings findings;
+  const Stopwatch watch;
+  study.reproduce(options, findings);
+  const double seconds = watch.Seconds();
+  const std::string told = Told(study, command, seconds);
+  const std::string text = told + findings.Markdown(".");
+  WriteResults(study, findings, seconds, folder / "results.json");
+  WritePictures(findings, folder);
+  ReplaceFile(folder / "results.md", {text});
+  if (!command.page.empty()) FillPage(study, findings, told, command.page);
+  fmt::print("{}{} numbers in {}\n\n", text, findings.numbers().size(),
+             (folder / "results.json").string());
+}
+
+std::vector<std::string> StudyNames() {
+  std::vector<std::string> names;
+  for (const Study& study : kStudies) names.emplace_back(study.name);
+  names.emplace_back("all");
+  return names;
+}
+
+int Main(int argc, char** argv) {
+  mallopt(M_MMAP_THRESHOLD, 1 << 30);  // glibc would give large activations back at every step
+  mallopt(M_TRIM_THRESHOLD, 1 << 30);
+  Command command;
+  CLI::App app{"hushed-reproduce does the papers' experiments again: tables, plots, results.json."};
+  app.add_option("study", command.study, "Whose experiment")
+      ->required()
+      ->check(CLI::IsMember(StudyNames()));
+  app.add_option("-o,--output", command.folder, "Folder of the results")->capture_default_str();
+  app.add_option("--jobs", command.jobs, "Folder of the job files")
+      ->capture_default_str()
+      ->check(CLI::ExistingDirectory);
+  app.add_option("--a9a", command.a9a, "LIBSVM's a9a, for local-sgd")->check(CLI::ExistingFile);
+  app.add_option("--page", command.page, "Page whose sections are filled: docs/results.md")
+      ->check(CLI::ExistingFile);
+  app.add_option("--threads", command.threads, "Threads; the numbers do not depend on it")
+      ->check(CLI::Range(1, 4096));
+  app.add_flag("--quick", command.quick, "A rehearsal in seconds, whose numbers mean nothing");
+  app.add_flag("--force", command.force, "Replace results that are there");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  }
+  for (const Study& study : kStudies) {
+    if (command.study == study.name || command.study == "all") Reproduce(study, command);
+  }
+  return 0;
+}
+
+}  // namespace
+}  // namespace hushed
+
+int main(int argc, char** argv) {
+  try {
+    return hushed::Main(argc, argv);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "hushed-reproduce: %s\n", hushed::Describe(error).c_str());
+    if (dynamic_cast<const hushed::ConfigError*>(&error)) return 2;
+    return dynamic_cast<const hushed::DataError*>(&error) ? 3 : 1;
+  }
+}
