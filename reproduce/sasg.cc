@@ -186,7 +186,7 @@ void Study::DrawSilence() {
 void Study::LearnByHeart() {
   Experiment experiment{"by heart",
                         "The same network on 6,000 images, which it learns by heart",
-                        {"data.train_limit=6000", "train.epochs=200", "train.loss_examples=2000"},
+                        {"data.train_limit=6000", "train.epochs=200"},
                         {},
                         {42},
                         600,
@@ -223,32 +223,23 @@ void ReproduceSasg(const StudyOptions& options, Findings& findings) {
   Study study(options, findings);
   const std::vector<int> seeds = {1, 19, 31, 42, 80};
   if (IsHere("mnist")) {
-    study.Compare({"",
-                   "A network 784-512-10 on MNIST",
-                   {"data.name=mnist", "train.loss_examples=2000"},
-                   {.97, .98},
-                   seeds,
-                   600});
+    study.Compare(
+        {"", "A network 784-512-10 on MNIST", {"data.name=mnist"}, {.97, .98}, seeds, 600});
   } else {
-    study.Compare({"",
-                   "A network 784-512-10 on Fashion-MNIST",
-                   {"train.loss_examples=2000"},
-                   {.85, .88},
-                   seeds,
-                   600});
+    study.Compare({"", "A network 784-512-10 on Fashion-MNIST", {}, {.85, .88}, seeds, 600});
   }
   study.LearnByHeart();
   if (IsHere("cifar10") && TheCatalogue().missing_model("lenet").empty()) {
-    study.Compare({"cifar10",
-                   "LeNet on CIFAR-10",
-                   {"data.name=cifar10", "model.name=lenet", "train.epochs=30",
-                    "algorithm.learning_rate=0.1", "algorithm.schedule.kind=step",
-                    "algorithm.schedule.at=[10000]", "train.loss_examples=2000"},
-                   {.6},
-                   {1},
-                   500,
-                   {"sgd", "sparse-sgd", "lasg", "sasg"},
-                   false});
+    study.Compare(
+        {"cifar10",
+         "LeNet on CIFAR-10",
+         {"data.name=cifar10", "model.name=lenet", "train.epochs=30", "algorithm.learning_rate=0.1",
+          "algorithm.schedule.kind=step", "algorithm.schedule.at=[10000]"},
+         {.6},
+         {1},
+         500,
+         {"sgd", "sparse-sgd", "lasg", "sasg"},
+         false});
   }
 }
 
