@@ -5,7 +5,34 @@
 
 namespace hushed {
 
+namespace {
+
+// Exact local solves need a linear model and separable data.
+constexpr char kSmallSeparable[] = R"(
+seed = 7
+[data]
+name = "synthetic-separable"
+columns = 6
+rows = 240
+test_rows = 60
+[partition]
+kind = "iid"
+[model]
+name = "logistic"
+[train]
+workers = 4
+batch = 5
+steps = 12
+evaluate_every = 4
+[algorithm]
+name = ")";
+
+}  // namespace
+
 std::string SmallJob(const std::string& algorithm) {
+  if (AxesOf(algorithm).at("local").kind == "projection") {
+    return kSmallSeparable + algorithm + "\"\n";
+  }
   return R"(
 seed = 7
 [data]

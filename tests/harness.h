@@ -9,8 +9,9 @@
 
 namespace hushed {
 
-// A small classification job that every algorithm can train: four workers, 240 Gaussian blobs, a
-// network of 67 parameters; double, so that identities are exact. 12 steps.
+// A small classification job: four workers, 240 Gaussian blobs, a network of 67 parameters; double,
+// so that identities are exact. 12 steps. For algorithms of exact local solves: as many separable
+// examples, a linear classifier of 6 parameters.
 std::string SmallJob(const std::string& algorithm);
 
 // The golden scalar quadratics of specs/gradalign: f_i = a_i x^2 / 2 - b_i x with a = (1, 3),

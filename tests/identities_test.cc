@@ -74,6 +74,25 @@ TEST(Identities, GradAlignIsFedGaWithOneStep) {
       DigestOf(SmallJob("gradalign")));
 }
 
+TEST(Identities, FedProxWithoutItsTermIsFedAvg) {
+  const std::vector<std::string> rounds = {"train.steps=0", "train.rounds=3",
+                                           "algorithm.participation.fraction=0.75"};
+  auto without = rounds;
+  without.push_back("algorithm.local.proximal=0.0");
+  EXPECT_EQ(DigestOf(SmallJob("fedprox"), without), DigestOf(SmallJob("fedavg"), rounds));
+  EXPECT_NE(DigestOf(SmallJob("fedprox"), rounds), DigestOf(SmallJob("fedavg"), rounds));
+}
+
+TEST(Identities, LargeBatchSgdIsSgdWhoseBatchesAreShards) {
+  EXPECT_EQ(DigestOf(SmallJob("sgd"), {"train.batch=0", "algorithm.aggregate.kind=weighted-mean"}),
+            DigestOf(SmallJob("large-batch-sgd")));
+}
+
+TEST(Identities, SequentialSgdOfOneWorkerIsSgd) {
+  EXPECT_EQ(DigestOf(SmallJob("sequential-sgd"), {"train.workers=1"}),
+            DigestOf(SmallJob("sgd"), {"train.workers=1"}));
+}
+
 TEST(Identities, ServerMomentumZeroAndRateOneAreNothing) {
   EXPECT_EQ(DigestOf(SmallJob("sgd"), {"algorithm.server_optimizer.kind=momentum",
                                        "algorithm.server_optimizer.beta=0.0"}),

@@ -31,6 +31,16 @@ const std::vector<Case>& Cases() {
       {"sgd", {"algorithm.participation.kind=lasg-ps"}},
       {"lasg", {"algorithm.participation.kind=fraction"}},
       {"fedga", {"algorithm.aggregate.reuse=true"}},
+      {"gradalign", {"algorithm.participation.kind=in-turn"}},
+      {"scaffold", {"algorithm.aggregate.reuse=true"}},
+      {"scaffold", {"algorithm.local.momentum=0.5"}},
+      {"scaffold", {"algorithm.compress.kind=qsgd"}},
+      {"local-sgd", {"algorithm.participation.kind=in-turn"}},
+      {"scaffold", {"algorithm.local.kind=projection"}},
+      {"sgd",
+       {"algorithm.local.kind=projection", "algorithm.local_steps.kind=fixed",
+        "algorithm.local_steps.steps=2"}},
+      {"sgd", {"algorithm.local.kind=projection", "algorithm.trigger.kind=lag-wk"}},
       {"one-shot", {"algorithm.participation.kind=fraction"}},
       {"lasg", {"algorithm.local_steps.kind=one-shot"}},
       {"lasg", {"algorithm.local_steps.kind=epochs", "train.steps=0", "train.rounds=2"}},
@@ -48,8 +58,8 @@ TEST(Refused, EveryRowRefusesAJobOfItsOwn) {
     const Job job = ParseJob(TheCatalogue(), {"t.toml", SmallJob(test.algorithm)}, test.overrides);
     EXPECT_THROW(RunJob(job, {}), ConfigError) << test.algorithm << " " << test.overrides.front();
     for (const Refusal& refusal : Refusals()) {
-      if (refusal.applies(job.axes)) {
-        refused.insert(refusal.combination);
+      if (refusal.Refuses(job.algorithm, job.axes)) {
+        refused.insert(refusal.reason);
         EXPECT_FALSE(refusal.reason.empty());
         break;
       }

@@ -26,13 +26,18 @@ struct Metric {
   double weight = 1.0;
 };
 
-// Rows and labels of a binary linear problem, for solvers that work on examples: row i is
-// features[row_begin[i] .. row_begin[i+1]) at columns[...], label +1 or -1.
+enum class LinearTask { kClassification, kRegression };
+
+// Rows and labels of a linear problem with one output, for solvers that work on examples: row i is
+// features[row_begin[i] .. row_begin[i+1]) at columns[...], label +1 or -1, or in regression the
+// value to predict.
 struct LinearView {
   std::span<const std::uint64_t> row_begin;  // [n + 1]
   std::span<const std::uint32_t> columns;    // [nnz], ascending within a row
   std::span<const double> features;          // [nnz]
   std::span<const double> labels;            // [n]
+  LinearTask task = LinearTask::kClassification;
+  double l2 = 0.0;  // of l2/2 |w|^2 in the loss
 };
 
 // A function to minimise, F(x) = mean over examples of f(x; example), and how to look at a model.
@@ -59,7 +64,7 @@ class Problem {
     return false;
   }
 
-  // Rows and labels where the problem is a binary linear classifier, else nothing.
+  // Rows and labels where the problem is a linear model with one output, else nothing.
   virtual std::optional<LinearView> linear() const { return std::nullopt; }
 
   // Evaluation is cut in this many parts, independent of threads, so that it can run in parallel

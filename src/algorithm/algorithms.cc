@@ -1,5 +1,6 @@
 #include "algorithm/fedga.h"
 #include "algorithm/generic.h"
+#include "algorithm/scaffold.h"
 #include "algorithm/setting.h"
 
 namespace hushed {

@@ -101,7 +101,7 @@ class FedGaWorker final : public Worker<Real> {
             : common_.local.Draw(round, out.worker, 0, workspace.examples());
     common_.local.Evaluate(round, shared.first(d), batch, gradient, statistics, workspace, out);
     if (common_.options.gradient == "shard") {
-      out.gradient_evaluations = common_.setting.sampler->steps_per_epoch(out.worker);
+      out.gradient_evaluations = common_.setting.shard_evaluations(out.worker);
     }
     out.examples = 0;
     Say(round, gradient, workspace, out);

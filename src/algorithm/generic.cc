@@ -13,6 +13,12 @@ std::vector<double> Setting::weights() const {
   return weights;
 }
 
+std::uint64_t Setting::cycle() const { return RoundsInACycle(axis("participation"), workers); }
+
+std::uint64_t Setting::shard_evaluations(WorkerId worker) const {
+  return axis("local").kind == "full-gradient" ? 1 : sampler->steps_per_epoch(worker);
+}
+
 template <class Real>
 void Algorithm<Real>::Apply(const Round&, const Message& downlink, std::span<Real> shared) const {
   downlink.AddTo<Real>(shared, Real{-1});
@@ -21,7 +27,7 @@ void Algorithm<Real>::Apply(const Round&, const Message& downlink, std::span<Rea
 template <class Real>
 Generic<Real>::Generic(Setting setting)
     : setting_(std::move(setting)),
-      local_(setting_.axis("local"), setting_.rate(), setting_.sampler),
+      local_(setting_.axis("local"), setting_.rate(), setting_.sampler, setting_.cycle()),
       weights_(setting_.weights()) {}
 
 template <class Real>

@@ -87,17 +87,17 @@ void GenericWorker<Real>::Measure(std::span<const Real> x, const Batch& batch,
 template <class Real>
 void GenericWorker<Real>::Say(const Round& round, std::span<Real> work, Real scale,
                               Workspace<Real>& workspace, Upload<Real>& out) {
-  const Stopwatch watch;
   const std::size_t d = setting_.layout.parameter_size();
   const auto update = work.first(d), statistics = work.subspan(d);
   if (compressor_) {
+    const Stopwatch watch;
     if (scale != Real{1}) Scale<Real>(scale, update, update);
     compressor_->Encode(update, 0, workspace.streams(out.worker, round.index), out.message);
+    workspace.compress_seconds() += watch.Seconds();
   } else {
     out.message.template AppendView<Real>(update, scale, 0);
   }
   if (!statistics.empty()) out.message.template AppendView<Real>(statistics, Real{1}, d);
-  workspace.compress_seconds() += watch.Seconds();
 }
 
 template <class Real>

@@ -46,6 +46,19 @@ std::vector<AlgorithmInfo> FederatedPresets() {
              {"local_steps", kOneEpoch},
              {"aggregate", kWeighted},
              {"server_optimizer", {"momentum", {}}}})},
+      {"fedprox",
+       "FedAvg whose local steps are tied to the model they began at",
+       "Li, Sahu, Zaheer, Sanjabi, Talwalkar, Smith, Federated optimization in heterogeneous "
+       "networks, MLSys 2020, arXiv:1812.06127",
+       "S = a tenth of the workers at random;  y_m = x after an epoch of SGD on worker m's loss + "
+       "(mu/2) |y - x|^2\nx <- sum_{m in S} n_m y_m / sum_{m in S} n_m\n\n"
+       "mu is local.proximal. 1 exchange a round; bits up 32 d a worker of the cohort; no state.\n"
+       "Reduces to fedavg for mu = 0, bitwise.",
+       {},
+       With({{"participation", kCohort},
+             {"local_steps", kOneEpoch},
+             {"local", {"sgd", {{"proximal", 0.01}}}},
+             {"aggregate", kWeighted}})},
       Adaptive("fedadam", "Adam", "v <- beta2 v + (1 - beta2) D^2"),
       Adaptive("fedyogi", "Yogi", "v <- v - (1 - beta2) D^2 sign(v - D^2)"),
       Adaptive("fedadagrad", "Adagrad", "v <- v + D^2"),

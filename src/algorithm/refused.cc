@@ -34,17 +34,40 @@ bool WorkerDecides(const AxisMap& axes) {
   return Has(axes, "trigger", {"lag-wk", "lasg-wk1", "lasg-wk2"});
 }
 
-// Algorithms with an exchange of gradients before the updates have no trigger.
-bool Aligns(const AxisMap& axes) { return !axes.contains("trigger"); }
+bool Projects(const AxisMap& axes) { return Has(axes, "local", {"projection"}); }
+
+bool OneStep(const AxisMap& axes) {
+  return Has(axes, "local_steps", {"every"}) ||
+         (Has(axes, "local_steps", {"fixed"}) &&
+          std::get<std::int64_t>(axes.at("local_steps").options.at("steps")) == 1);
+}
+
+const std::vector<std::string> kAligned = {"fedga", "gradalign"};
 
 bool WithMemory(const AxisMap& axes, const char* axis) {
   return axes.contains(axis) && Remembers(axes.at(axis));
+}
+
+bool IsScaledRandomK(const AxisMap& axes, const char* axis) {
+  return Has(axes, axis, {"random-k"}) && std::get<bool>(axes.at(axis).options.at("unbiased"));
 }
 
 }  // namespace
 
 const std::vector<Refusal>& Refusals() {
   static const std::vector<Refusal> refusals = {
+      {"local = projection",
+       [](const AxisMap& axes) { return Projects(axes); },
+       "it steers local steps by gradients, and an exact local solve takes none",
+       {"fedga", "gradalign", "scaffold"}},
+      {"local = projection, local_steps other than every",
+       [](const AxisMap& axes) { return Projects(axes) && !OneStep(axes); },
+       "an exact local solve is one step: a second one would not move"},
+      {"local = projection, a trigger other than always, or participation = lag-ps or lasg-ps",
+       [](const AxisMap& axes) {
+         return Projects(axes) && (WorkerDecides(axes) || ServerDecides(axes));
+       },
+       "who need not speak is told by gradients, and an exact local solve takes none"},
       {"participation = lag-ps or lasg-ps, trigger other than always",
        [](const AxisMap& axes) { return ServerDecides(axes) && WorkerDecides(axes); },
        "the server has already decided who would notice the model's move; a worker it addresses "
@@ -53,21 +76,48 @@ const std::vector<Refusal>& Refusals() {
        [](const AxisMap& axes) { return ServerDecides(axes) && !ReusesLast(axes); },
        "workers that are passed over must count with their last message: set "
        "algorithm.aggregate.reuse = true"},
-      {"participation = fraction, trigger other than always",
+      {"participation = fraction or in-turn, trigger other than always",
        [](const AxisMap& axes) {
-         return Has(axes, "participation", {"fraction"}) && WorkerDecides(axes);
+         return Has(axes, "participation", {"fraction", "in-turn"}) && WorkerDecides(axes);
        },
        "a trigger compares with the worker's last upload every round; under random participation "
        "its history and age mean nothing"},
       {"participation = lag-ps or lasg-ps, or aggregate.reuse = true",
+       [](const AxisMap& axes) { return ServerDecides(axes) || ReusesLast(axes); },
+       "alignment needs the gradients of one round; an old message was displaced by another mean",
+       kAligned},
+      {"participation = in-turn",
+       [](const AxisMap& axes) { return Has(axes, "participation", {"in-turn"}); },
+       "the gradient of the only worker is the mean: there is nothing to align it with", kAligned},
+      {"participation = lag-ps or lasg-ps, or aggregate.reuse = true",
+       [](const AxisMap& axes) { return ServerDecides(axes) || ReusesLast(axes); },
+       "the change of a control variate counts once; a message used again would count it twice",
+       {"scaffold"}},
+      {"local.momentum above 0",
        [](const AxisMap& axes) {
-         return Aligns(axes) && (ServerDecides(axes) || ReusesLast(axes));
+         const Values& local = axes.at("local").options;
+         return local.contains("momentum") && std::get<double>(local.at("momentum")) > 0;
        },
-       "alignment needs the gradients of one round; an old message was displaced by another mean"},
+       "the velocity outlives the control variates in it, and those read off the local steps would "
+       "be too long",
+       {"scaffold"}},
+      {"compress = qsgd, or random-k with unbiased scaling",
+       [](const AxisMap& axes) {
+         return Has(axes, "compress", {"qsgd"}) || IsScaledRandomK(axes, "compress");
+       },
+       "a control variate follows what was said of it, as an error memory does: it needs a "
+       "contraction",
+       {"scaffold"}},
+      {"local_steps = growing or equal, participation = in-turn",
+       [](const AxisMap& axes) {
+         return Has(axes, "local_steps", {"growing", "equal"}) &&
+                Has(axes, "participation", {"in-turn"});
+       },
+       "such intervals are those between averages of all workers; in turn nothing is averaged"},
       {"local_steps = one-shot, participation other than all",
        [](const AxisMap& axes) {
          return Has(axes, "local_steps", {"one-shot"}) &&
-                Has(axes, "participation", {"fraction", "lag-ps", "lasg-ps"});
+                Has(axes, "participation", {"fraction", "in-turn", "lag-ps", "lasg-ps"});
        },
        "with a single exchange the workers that are not addressed never train"},
       {"local_steps = one-shot, trigger other than always",
@@ -75,19 +125,17 @@ const std::vector<Refusal>& Refusals() {
          return Has(axes, "local_steps", {"one-shot"}) && WorkerDecides(axes);
        },
        "there is no earlier upload to compare with"},
-      {"local_steps = fixed, growing or epochs, trigger other than always",
+      {"local_steps = fixed, growing, equal or epochs, trigger other than always",
        [](const AxisMap& axes) {
-         return Has(axes, "local_steps", {"fixed", "growing", "epochs"}) && WorkerDecides(axes);
+         return Has(axes, "local_steps", {"fixed", "growing", "equal", "epochs"}) &&
+                WorkerDecides(axes);
        },
        "a trigger looks at one batch and weighs it against moves of one step; it says nothing of "
        "many local steps"},
       {"compress = random-k with unbiased scaling, error_memory = true",
        [](const AxisMap& axes) {
-         for (const char* axis : {"compress", "downlink"}) {
-           if (!Has(axes, axis, {"random-k"}) || !WithMemory(axes, axis)) continue;
-           if (std::get<bool>(axes.at(axis).options.at("unbiased"))) return true;
-         }
-         return false;
+         return (IsScaledRandomK(axes, "compress") && WithMemory(axes, "compress")) ||
+                (IsScaledRandomK(axes, "downlink") && WithMemory(axes, "downlink"));
        },
        "values scaled by n/k are no contraction, so the memory would grow without bound: set "
        "unbiased = false"},
@@ -101,9 +149,16 @@ const std::vector<Refusal>& Refusals() {
   return refusals;
 }
 
+bool Refusal::Refuses(const std::string& algorithm,
+                      const std::map<std::string, Choice>& axes) const {
+  const bool meant =
+      algorithms.empty() || std::ranges::find(algorithms, algorithm) != algorithms.end();
+  return meant && applies(axes);
+}
+
 void RefuseSenseless(const std::string& algorithm, const AxisMap& axes) {
   for (const Refusal& refusal : Refusals()) {
-    if (!refusal.applies(axes)) continue;
+    if (!refusal.Refuses(algorithm, axes)) continue;
     throw ConfigError(fmt::format("algorithm '{}' with {} is refused: {}", algorithm,
                                   refusal.combination, refusal.reason));
   }

@@ -14,6 +14,9 @@ struct Refusal {
   std::string combination;
   std::function<bool(const std::map<std::string, Choice>&)> applies;
   std::string reason;
+  std::vector<std::string> algorithms = {};  // that it is refused for; empty: all
+
+  bool Refuses(const std::string& algorithm, const std::map<std::string, Choice>& axes) const;
 };
 
 const std::vector<Refusal>& Refusals();

@@ -32,6 +32,13 @@ struct Setting {
 
   // The weight of each worker in a mean, [M]: 1, or its examples under weighted-mean.
   std::vector<double> weights() const;
+
+  // Rounds in which each worker works once; see LocalUpdate.
+  std::uint64_t cycle() const;
+
+  // What the gradient of a worker's whole shard counts in gradient_evaluations: its batches, or 1
+  // where every local step is a whole shard's.
+  std::uint64_t shard_evaluations(WorkerId worker) const;
 };
 
 // The algorithm of this name, built in this setting. The name is one of the catalogue.

@@ -56,6 +56,9 @@ Fields<TrainOptions> TrainOptions::fields() {
        "local steps between two evaluations; 0: only at the end"},
       {"loss_examples", &TrainOptions::loss_examples, Between(0, 1e12),
        "training examples that train_loss is measured on; 0: all"},
+      {"gradient_variance", &TrainOptions::gradient_variance, Anything(),
+       "measure r = 1/(2n) sum |g_i - g|^2 over the gradients of the n workers' whole shards at "
+       "every evaluation; each time a pass over the training examples, which no counter counts"},
       {"precision", &TrainOptions::precision, OneOf({"auto", "float", "double"}),
        "scalar of the model; auto: float for networks, double for linear models and quadratics"},
   };

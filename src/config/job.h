@@ -40,7 +40,7 @@ struct Catalogue {
 };
 
 // A metric value to reach; the first evaluation that does is noted. Metrics whose name ends in
-// "loss" or "error" are reached from above, others from below.
+// "loss", "error", "norm" or "variance" are reached from above, others from below.
 struct Target {
   std::string metric;
   double value = 0.0;
@@ -58,6 +58,7 @@ struct TrainOptions {
   std::int64_t steps = 0;              // local steps per worker
   std::int64_t evaluate_every = 100;   // local steps; 0: only at the end
   std::int64_t loss_examples = 10000;  // train_loss is measured on this many examples; 0: all
+  bool gradient_variance = false;      // measure it at every evaluation
   std::string precision = "auto";      // float, double; auto: float for networks, else double
   std::vector<Target> targets;         // read apart from the fields
 

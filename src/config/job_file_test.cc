@@ -145,6 +145,7 @@ rounds = 0
 steps = 100
 evaluate_every = 100
 loss_examples = 10000
+gradient_variance = false
 precision = "auto"
 targets = []
 

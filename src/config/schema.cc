@@ -17,8 +17,8 @@ OptionInfo LearningRateOption() {
 
 std::vector<OptionInfo> TargetOptions() {
   return {{"metric", std::string(), Anything(),
-           "a metric of metrics.jsonl, such as test_accuracy; those ending in loss or error are "
-           "reached from above"},
+           "a metric of metrics.jsonl, such as test_accuracy; those ending in loss, error, "
+           "norm or variance are reached from above"},
           {"value", 0.0, Anything(), "the value to reach"}};
 }
 

@@ -1,6 +1,7 @@
 // Many words of a stream at once: Philox4x32-10 on many counters side by side, in plain loops over
 // 32-bit lanes that compilers turn into vector instructions (loops over fewer lanes they unroll
 // instead). Gives the words that Stream::Next32() would.
+#include <algorithm>
 #include <cstddef>
 
 #include "hushed/stream.h"
@@ -52,6 +53,14 @@ void Stream::Fill(std::span<std::uint32_t> words) {
   while (done < words.size() && used_ < words_.size()) words[done++] = Next32();
   for (; words.size() - done >= 4 * kLanes; done += 4 * kLanes, block_ += kLanes) {
     ManyBlocks(key_, high_, block_, words.data() + done);
+  }
+  if (words.size() - done >= kLanes) {  // the whole blocks that are left
+    std::uint32_t last[4 * kLanes];
+    ManyBlocks(key_, high_, block_, last);
+    const std::size_t blocks = (words.size() - done) / 4;
+    std::copy_n(last, 4 * blocks, words.begin() + static_cast<std::ptrdiff_t>(done));
+    done += 4 * blocks;
+    block_ += blocks;
   }
   while (done < words.size()) words[done++] = Next32();
 }

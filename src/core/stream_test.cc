@@ -25,7 +25,7 @@ TEST(Stream, EqualKeysGiveEqualSequencesAndAnyOtherKeyAnother) {
 
 TEST(Stream, FillGivesTheWordsOfNext32FromAnyPlace) {
   for (const std::size_t skip : {0u, 1u, 3u, 4u, 5u}) {
-    for (const std::size_t count : {0u, 1u, 127u, 128u, 129u, 256u, 1000u}) {
+    for (const std::size_t count : {0u, 1u, 31u, 32u, 35u, 127u, 128u, 129u, 163u, 256u, 1000u}) {
       Stream one(7, Purpose::kCompress, 1, 2, 3);
       for (std::size_t i = 0; i < skip; ++i) one.Next32();
       Stream many = one;

@@ -1,6 +1,7 @@
 // Classification blobs.
 //
-//   a ~ N(c_k, I),   centres c_k = s n_k,  n_k ~ N(0, I),  s such that min |c_j - c_k| = separation
+//   a ~ N(c_k + shift s_m, I),   centres c_k = s n_k,  n_k ~ N(0, I),  s such that min |c_j - c_k| =
+//   separation,   s_m a unit vector of the row's owner m
 //
 // Class sizes differ by one at most; rows come in random order. Two classes at distance D are told
 // apart by the best rule with error Phi(-D/2): 2.3% at separation 4, if no third is near.
@@ -46,6 +47,9 @@ Fields<SyntheticBlobsOptions> SyntheticBlobsOptions::fields() {
   fields.push_back({"classes", &Self::classes, Between(2, 1000), "clouds"});
   fields.push_back({"separation", &Self::separation, AtLeast(0),
                     "distance of the two nearest centres, in standard deviations of a cloud"});
+  fields.push_back({"shift", &Self::shift, AtLeast(0),
+                    "how far the mean of each worker's examples is moved, in a direction of its "
+                    "own, for partition by-owner"});
   return fields;
 }
 
@@ -57,14 +61,24 @@ Dataset MakeSyntheticBlobs(const SyntheticBlobsOptions& options, const Making& m
   };
   const Permutation train = order(options.rows, Drawn::kTrain);
   const Permutation test = order(options.test_rows, Drawn::kTest);
+  const auto direction = [&](std::uint32_t worker) {
+    return UnitVector(StreamFor(making, Drawn::kOwners, worker),
+                      static_cast<std::uint64_t>(options.columns));
+  };
+  std::uint32_t owner = 0;
+  std::vector<double> away = direction(owner);
   Dataset data = MakeRows(options, making, [&](const RowInMaking& made) {
+    if (made.owner != owner) away = direction(owner = made.owner);
     const Permutation& places = made.split == Drawn::kTrain ? train : test;
     const std::uint32_t label = places(static_cast<std::uint32_t>(made.index)) %
                                 static_cast<std::uint32_t>(options.classes);
-    for (std::size_t j = 0; j < made.row.size(); ++j) made.row[j] += centres[label][j];
+    for (std::size_t j = 0; j < made.row.size(); ++j) {
+      made.row[j] += centres[label][j] + options.shift * away[j];
+    }
     return static_cast<double>(label);
   });
   data.classes = static_cast<std::uint32_t>(options.classes);
+  data.owners = Owners(data.train.size, making.workers);
   return data;
 }
 

@@ -7,6 +7,7 @@ namespace hushed {
 struct SyntheticBlobsOptions : RowOptions {
   std::int64_t classes = 3;
   double separation = 3.0;
+  double shift = 0.0;
 
   static Fields<SyntheticBlobsOptions> fields();
 };

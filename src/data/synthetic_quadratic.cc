@@ -11,6 +11,7 @@
 //   H_i = I - 2 u_i u_i', u_i a random unit vector: the curvatures of A_i are those of D_i;
 //   b_i = z + heterogeneity * z_i where b is empty too;  z, z_i ~ N(0, I)
 // b is zero where only a is given. Component i belongs to worker floor(i workers / n).
+// The whole may be repeated: x is then as many copies side by side, and the objective their sum.
 #include "data/synthetic_quadratic.h"
 
 #include <fmt/format.h>
@@ -150,6 +151,30 @@ Quadratics MakeQuadratics(const SyntheticQuadraticOptions& options, const Size& 
   return made;
 }
 
+// Each row of `width` numbers this many times in a row.
+void Repeat(std::uint64_t times, std::uint64_t width, std::vector<double>& rows) {
+  if (times == 1) return;
+  std::vector<double> repeated;
+  repeated.reserve(rows.size() * times);
+  for (std::uint64_t begin = 0; begin < rows.size(); begin += width) {
+    const auto row = std::span(rows).subspan(begin, width);
+    for (std::uint64_t k = 0; k < times; ++k) {
+      repeated.insert(repeated.end(), row.begin(), row.end());
+    }
+  }
+  rows = std::move(repeated);
+}
+
+void RepeatAll(std::uint64_t times, std::uint64_t dimension, Quadratics& all) {
+  if (times > 1 && !all.diagonal) {
+    throw ConfigError(fmt::format(
+        "data.repetitions = {} needs diagonal curvatures: matrices are not repeated", times));
+  }
+  for (std::vector<double>* rows : {&all.curvature, &all.linear, &all.start}) {
+    Repeat(times, dimension, *rows);
+  }
+}
+
 }  // namespace
 
 Fields<SyntheticQuadraticOptions> SyntheticQuadraticOptions::fields() {
@@ -169,7 +194,9 @@ Fields<SyntheticQuadraticOptions> SyntheticQuadraticOptions::fields() {
       {"largest", &Self::largest, Above(0), "largest curvature that is drawn"},
       {"heterogeneity", &Self::heterogeneity, AtLeast(0),
        "standard deviation between components of the linear terms that are drawn"},
-      {"dense", &Self::dense, Anything(), "draw matrices, not diagonals"}};
+      {"dense", &Self::dense, Anything(), "draw matrices, not diagonals"},
+      {"repetitions", &Self::repetitions, Between(1, 1e9),
+       "copies of the problem side by side: x has dimension * repetitions scalars"}};
 }
 
 Dataset MakeSyntheticQuadratic(const SyntheticQuadraticOptions& options, const Making& making) {
@@ -177,14 +204,16 @@ Dataset MakeSyntheticQuadratic(const SyntheticQuadraticOptions& options, const M
       options.components == 0 ? making.workers : static_cast<std::uint64_t>(options.components),
       static_cast<std::uint64_t>(options.dimension)};
   const auto vectors = static_cast<double>(size.components) * static_cast<double>(size.dimension);
+  const auto repetitions = static_cast<std::uint64_t>(options.repetitions);
   const bool matrices = options.a.empty() && options.dense;
-  RequireRoom(vectors * (matrices ? static_cast<double>(size.dimension) : 1.0),
+  RequireRoom(vectors * static_cast<double>(matrices ? size.dimension : repetitions),
               fmt::format("{} components of dimension {}", size.components, size.dimension));
   Dataset data;
-  data.columns = size.dimension;
+  data.columns = size.dimension * repetitions;
   data.shape = {data.columns};
   data.train.size = size.components;
   data.quadratics = MakeQuadratics(options, size, making);
+  RepeatAll(repetitions, size.dimension, data.quadratics);
   data.owners = Owners(data.train.size, making.workers);
   return data;
 }

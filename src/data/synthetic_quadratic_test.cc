@@ -51,6 +51,22 @@ TEST(SyntheticQuadratic, ListsMeanByTheirLength) {
   EXPECT_EQ(Made({.dimension = 3, .a = {1}}).quadratics.start, Numbers());
 }
 
+TEST(SyntheticQuadratic, RepeatsTheWholeProblem) {
+  const Dataset data = Made({.dimension = 2,
+                             .components = 2,
+                             .a = {1, 2, 3, 4},
+                             .b = {5, 6, 7, 8},
+                             .start = {9, 10},
+                             .repetitions = 2});
+  EXPECT_EQ(data.columns, 4u);
+  EXPECT_EQ(data.train.size, 2u);
+  EXPECT_EQ(data.quadratics.curvature, (Numbers{1, 2, 1, 2, 3, 4, 3, 4}));
+  EXPECT_EQ(data.quadratics.linear, (Numbers{5, 6, 5, 6, 7, 8, 7, 8}));
+  EXPECT_EQ(data.quadratics.start, (Numbers{9, 10, 9, 10}));
+  EXPECT_EQ(Refusal({.dimension = 2, .components = 1, .a = {2, 1, 1, 3}, .repetitions = 2}),
+            "data.repetitions = 2 needs diagonal curvatures: matrices are not repeated");
+}
+
 TEST(SyntheticQuadratic, TakesMatrices) {
   const Numbers matrices = {2, 1, 1, 3, 5, 0, 0, 4};
   const Dataset data = Made({.dimension = 2, .components = 2, .a = matrices});

@@ -58,7 +58,7 @@ TEST(SyntheticRows, AreAFunctionOfOptionsWorkersAndSeed) {
 }
 
 TEST(SyntheticRows, OwnersAreBlocksThatDifferByOneAtMost) {
-  for (const char* kind : {"synthetic-least-squares", "synthetic-separable"}) {
+  for (const std::string& kind : kRowKinds) {
     const auto data = Made(kind, {{"rows", Whole(10)}}, 4);
     EXPECT_EQ(data->owners, (std::vector<std::uint32_t>{0, 0, 0, 1, 1, 2, 2, 2, 3, 3}));
   }
@@ -147,9 +147,9 @@ TEST(SyntheticSeparable, HasTheMarginThatWasAskedAndAKnownSeparator) {
 
 // The mean of 2,500 rows of deviation 1 in 4 columns is 4/50 off at most in all but a chance of
 // 1e-4 a column; the margin moves it by 0.1 at most.
-TEST(SyntheticSeparable, ShiftMovesEachWorkersMeanByThatMuch) {
-  const auto data =
-      Made("synthetic-separable", {{"rows", Whole(10'000)}, {"columns", Whole(4)}, {"shift", 3.0}});
+void ExpectShiftedMeans(const std::string& kind, Values options) {
+  options.insert({{"rows", Whole(10'000)}, {"columns", Whole(4)}, {"shift", 3.0}});
+  const auto data = Made(kind, options);
   const std::vector<double> zero(4, 0.0);
   std::vector<std::vector<double>> means(4, zero);
   for (std::size_t i = 0; i < data->train.size; ++i) {
@@ -162,6 +162,11 @@ TEST(SyntheticSeparable, ShiftMovesEachWorkersMeanByThatMuch) {
     for (std::size_t other = 0; other < m; ++other)
       EXPECT_GT(Distance(means[m], means[other]), 0.5);
   }
+}
+
+TEST(SyntheticRows, ShiftMovesEachWorkersMeanByThatMuch) {
+  ExpectShiftedMeans("synthetic-separable", {});
+  ExpectShiftedMeans("synthetic-blobs", {{"separation", 0.0}});
 }
 
 std::shared_ptr<const Dataset> Blobs(std::int64_t classes, std::int64_t rows, double separation) {

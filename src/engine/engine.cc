@@ -11,28 +11,18 @@
 #include "hushed/errors.h"
 
 namespace hushed {
-namespace {
-
-// What hears the previews of a long round in the server's place: nobody but the sum.
-template <class Real>
-class PreviewServer final : public Server<Real> {
- public:
-  void Open(std::span<const Real>, Plan&) override {}
-  void Close(const Plan&, const Total<Real>&, std::span<const Real>, Message&) override {}
-};
-
-}  // namespace
 
 template <class Real>
 Engine<Real>::Engine(const Algorithm<Real>& algorithm, Transport<Real>& transport,
                      std::vector<Real> shared, const EngineSettings& settings, Observer& observer)
     : algorithm_(algorithm),
+      memory_(algorithm.memory()),
       transport_(transport),
       settings_(settings),
       observer_(observer),
       server_(algorithm.MakeServer()),
       shared_(std::move(shared)),
-      remembered_(algorithm.memory() == Memory::kNone ? 0 : settings.workers),
+      remembered_(memory_ == Memory::kNone ? 0 : settings.workers),
       by_lane_(transport.lanes()),
       lane_times_(transport.lanes()) {
   shared_.resize(algorithm.shared_size());
@@ -62,7 +52,7 @@ bool Engine<Real>::PlayRound(const std::atomic<bool>& stop) {
     observer_.Moved(counters_);
     if (stop && exchange + 1 < algorithm_.exchanges()) return true;
   }
-  if (algorithm_.memory() != Memory::kRun) {
+  if (memory_ != Memory::kRun) {
     for (auto& worker : remembered_) worker.reset();
   }
   const std::uint64_t before = plan_.round.first_step;
@@ -105,7 +95,7 @@ void Engine<Real>::PlaySegments(std::uint32_t exchange, const std::atomic<bool>&
   long_round_ = works && every > 0 && round.epochs == 0 && round.steps > every;
   if (!long_round_) return;
   remembered_.resize(settings_.workers);
-  PreviewServer<Real> nobody;
+  Onlooker<Real> nobody;
   for (;;) {
     const std::uint64_t at = round.first_step + round.segment_begin;
     const std::uint64_t end = (at / every + 1) * every - round.first_step;
@@ -200,10 +190,18 @@ void Engine<Real>::Evaluate(std::span<const Real> model) {
   }
   MetricsLine line = counters_;
   line.metrics = EvaluateModel(transport_, model);
+  if (settings_.variance_over) {
+    line.metrics.emplace_back("gradient_variance",
+                              GradientVariance(transport_, *settings_.variance_over,
+                                               settings_.workers, counters_.step, model));
+  }
   evaluated_step_ = counters_.step;
   evaluated_exchange_ = counters_.exchange;
   seconds_.evaluate += watch.Seconds();
   observer_.Evaluated(line);
+  if (observer_.wants_model()) {
+    observer_.Model(line, std::vector<double>(model.begin(), model.end()));
+  }
   for (const auto& [name, value] : line.metrics) {
     if (name == "train_loss" && !std::isfinite(value)) {
       throw DivergedError(fmt::format("round {}, step {}: train_loss is {}", counters_.round,
@@ -230,7 +228,7 @@ void Engine<Real>::Run(WorkerId worker, std::size_t lane, Workspace<Real>& works
 
 template <class Real>
 Worker<Real>& Engine<Real>::WorkerFor(WorkerId worker, std::size_t lane) {
-  const bool remembers = algorithm_.memory() != Memory::kNone || long_round_;
+  const bool remembers = memory_ != Memory::kNone || long_round_;
   auto& object = remembers ? remembered_[worker] : by_lane_[lane];
   if (!object) object = algorithm_.MakeWorker();
   return *object;

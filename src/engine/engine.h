@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "data/sampler.h"
 #include "hushed/algorithm.h"
 #include "hushed/transport.h"
 #include "record/metrics_line.h"
@@ -20,6 +21,7 @@ struct EngineSettings {
   std::uint64_t max_rounds = 0;      // 0: no bound; at least one bound is set
   std::uint64_t max_steps = 0;       // local steps; the last round is cut to fit
   std::uint64_t evaluate_every = 0;  // local steps; 0: only at the start and the end
+  std::shared_ptr<const Sampler> variance_over;  // gradient_variance is measured on it; may be null
 };
 
 // Who watches a training. Called on the training thread.
@@ -28,6 +30,13 @@ class Observer {
   virtual ~Observer() = default;
   virtual void Evaluated(const MetricsLine& line) = 0;
   virtual void Moved(const MetricsLine& counters) = 0;  // after every exchange; metrics are empty
+
+  // Whether Model() is called after every Evaluated().
+  virtual bool wants_model() const { return false; }
+
+  // The model that was evaluated, buffers included, widened from its scalar type. Inside a long
+  // round it is the mean of the local models, which nobody sends.
+  virtual void Model(const MetricsLine& /*line*/, std::span<const double> /*x*/) {}
 };
 
 enum class Ending { kFinished, kInterrupted };
@@ -67,6 +76,7 @@ class Engine final : Site<Real> {
   bool Due(std::uint64_t before, std::uint64_t after) const;
 
   const Algorithm<Real>& algorithm_;
+  Memory memory_;  // of the algorithm
   Transport<Real>& transport_;
   EngineSettings settings_;
   Observer& observer_;

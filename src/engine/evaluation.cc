@@ -1,8 +1,35 @@
 #include "engine/evaluation.h"
 
 #include <algorithm>
+#include <numeric>
+
+#include "core/kernels.h"
 
 namespace hushed {
+namespace {
+
+// Every worker sends the gradient of its whole shard, and its square as a scalar.
+template <class Real>
+class ShardGradients final : public Site<Real> {
+ public:
+  ShardGradients(const Sampler& sampler, std::uint64_t step, std::span<const Real> x)
+      : sampler_(sampler), step_(step), x_(x) {}
+
+  void Run(WorkerId worker, std::size_t, Workspace<Real>& workspace,
+           Upload<Real>& upload) override {
+    const auto gradient = upload.Dense(x_.size());
+    workspace.problem().LossAndGradient(x_, sampler_.Whole(worker, step_), gradient, {});
+    upload.scalars[0] = SquaredNorm<Real>(gradient);
+    upload.message.template AppendView<Real>(gradient, Real{1}, 0);
+  }
+
+ private:
+  const Sampler& sampler_;
+  std::uint64_t step_;
+  std::span<const Real> x_;  // parameters
+};
+
+}  // namespace
 
 template <class Real>
 std::vector<std::pair<std::string, double>> EvaluateModel(Transport<Real>& transport,
@@ -31,9 +58,32 @@ std::vector<std::pair<std::string, double>> EvaluateModel(Transport<Real>& trans
   return values;
 }
 
-template std::vector<std::pair<std::string, double>> EvaluateModel(Transport<float>&,
-                                                                   std::span<const float>);
-template std::vector<std::pair<std::string, double>> EvaluateModel(Transport<double>&,
-                                                                   std::span<const double>);
+template <class Real>
+double GradientVariance(Transport<Real>& transport, const Sampler& sampler, std::uint64_t workers,
+                        std::uint64_t step, std::span<const Real> model) {
+  std::uint64_t parameters = 0;
+  transport.ForEachPart(1, [&](std::size_t, Problem<Real>& problem) {
+    parameters = problem.layout().parameter_size();
+  });
+  Plan plan;
+  plan.address.resize(workers);
+  std::iota(plan.address.begin(), plan.address.end(), WorkerId{0});
+  ShardGradients<Real> site(sampler, step, model.first(parameters));
+  Onlooker<Real> nobody;
+  Total<Real> total;
+  transport.Exchange(plan, site, nobody, parameters, total);
+  const auto n = static_cast<double>(workers);
+  const double spread = total.scalars[0] - SquaredNorm<Real>(total.sum) / n;
+  return std::max(0.0, spread / (2.0 * n));
+}
+
+#define HUSHED_INSTANTIATE(Real)                                                                   \
+  template std::vector<std::pair<std::string, double>> EvaluateModel(Transport<Real>&,             \
+                                                                     std::span<const Real>);       \
+  template double GradientVariance(Transport<Real>&, const Sampler&, std::uint64_t, std::uint64_t, \
+                                   std::span<const Real>);
+HUSHED_INSTANTIATE(float)
+HUSHED_INSTANTIATE(double)
+#undef HUSHED_INSTANTIATE
 
 }  // namespace hushed

@@ -10,10 +10,10 @@
 namespace hushed {
 namespace {
 
-// What an upload of d parameters and the statistics costs: measured by encoding a drawn vector.
+// What a message of the d parameters and n - d statistics costs: measured by encoding a drawn vector.
 template <class Real>
-Bits MeasuredBits(const Choice& compress, const Setting& setting) {
-  const std::uint64_t d = setting.layout.parameter_size(), n = setting.layout.size();
+Bits MeasuredBits(const Choice& compress, const Setting& setting, std::uint64_t n) {
+  const std::uint64_t d = setting.layout.parameter_size();
   std::vector<Real> v(n);
   Stream stream(setting.seed, Purpose::kInitial, 1, 0, 0);
   for (Real& entry : v) entry = static_cast<Real>(stream.Uniform() - 0.5);
@@ -32,6 +32,8 @@ std::uint64_t Multiple(const Choice& choice, std::initializer_list<const char*> 
   return found ? times : 0;
 }
 
+const Choice kAnchoredAtStart = {"anchored", {{"anchor", std::string("start")}}};
+
 template <class Real>
 std::vector<Inspection::MemoryItem> MemoryOf(const Prepared<Real>& prepared, const Bits& upload,
                                              std::size_t threads) {
@@ -46,11 +48,14 @@ std::vector<Inspection::MemoryItem> MemoryOf(const Prepared<Real>& prepared, con
                        Multiple(axis("trigger"), {"lasg-wk1"}, 2) +
                        Multiple(axis("participation"), {"lasg-ps"}, 1);
   if (Remembers(axis("compress"))) ++kept;
-  if (std::get<double>(axis("local").options.at("momentum")) > 0) ++kept;
-  if (!setting.axes.contains("trigger")) ++kept;  // fedga: its gradient between exchanges
-  kept += Multiple(axis("local_steps"), {"growing", "one-shot"}, 1);  // updates between segments
+  const Values local = axis("local").options;
+  if (local.contains("momentum") && std::get<double>(local.at("momentum")) > 0) ++kept;
+  if (!setting.axes.contains("trigger")) ++kept;  // fedga: its gradient; scaffold: its variate
+  // Updates between segments.
+  kept += Multiple(axis("local_steps"), {"growing", "equal", "one-shot"}, 1);
   const std::uint64_t server = Multiple(axis("server_optimizer"), {"momentum"}, 1) +
                                Multiple(axis("server_optimizer"), {"adam", "yogi", "adagrad"}, 2) +
+                               (axis("server_optimizer") == kAnchoredAtStart ? 1 : 0) +
                                (Remembers(axis("downlink")) ? 1 : 0);
   std::vector<Inspection::MemoryItem> items = {
       {"data", prepared.data->bytes()},
@@ -103,8 +108,13 @@ Inspection InspectAs(const Job& job, std::size_t threads) {
   inspection.max_rounds = prepared.engine.max_rounds;
   inspection.cohort = CohortSize(setting.axis("participation"), setting.workers);
   inspection.exchanges = algorithm->exchanges();
-  inspection.upload = MeasuredBits<Real>(setting.axis("compress"), setting);
-  inspection.downlink = MeasuredBits<Real>(setting.axis("downlink"), setting);
+  const std::uint64_t n = setting.layout.size(), d = setting.layout.parameter_size();
+  inspection.upload = MeasuredBits<Real>(setting.axis("compress"), setting, n);
+  inspection.downlink = MeasuredBits<Real>(setting.axis("downlink"), setting, n);
+  if (algorithm->upload_size(0) > n) {  // scaffold: control variates, told back as they are
+    inspection.upload += MeasuredBits<Real>(setting.axis("compress"), setting, d);
+    inspection.downlink += MeasuredBits<Real>({"identity", {}}, setting, d);
+  }
   inspection.memory = MemoryOf(prepared, inspection.upload, threads);
   return inspection;
 }

@@ -11,7 +11,7 @@ namespace {
 
 // Examples a worker uses in one local step, averaged over workers and their epochs.
 double ExamplesPerStep(const Job& job, const Partition& partition, const Sampler& sampler) {
-  const bool whole = job.axes.contains("local") && job.axes.at("local").kind == "full-gradient";
+  const bool whole = job.axes.contains("local") && job.axes.at("local").kind != "sgd";
   double sum = 0.0;
   for (WorkerId m = 0; m < partition.workers(); ++m) {
     const auto size = static_cast<double>(partition.shard(m).size());
@@ -84,6 +84,7 @@ Prepared<Real> Prepare(const Job& job, std::shared_ptr<const Dataset> data) {
   engine.workers = workers;
   engine.train_examples = data->train.size;
   engine.evaluate_every = static_cast<std::uint64_t>(job.train.evaluate_every);
+  if (job.train.gradient_variance) engine.variance_over = sampler;
   SetBounds(job, *partition, *sampler, engine);
 
   Setting& setting = prepared.setting;

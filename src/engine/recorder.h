@@ -17,6 +17,10 @@ class Recorder final : public Observer {
 
   void Evaluated(const MetricsLine& line) override;
   void Moved(const MetricsLine& counters) override;
+  bool wants_model() const override { return watcher_ != nullptr && watcher_->wants_model(); }
+  void Model(const MetricsLine& line, std::span<const double> x) override {
+    watcher_->Model(line, x);
+  }
 
   const std::vector<MetricsLine>& lines() const { return lines_; }
 

@@ -22,10 +22,11 @@ struct EpochsOptions {
   }
 };
 
-struct GrowingOptions {
+// Of schedules that are cut to the whole training.
+struct RoundsOptions {
   std::int64_t rounds = 0;
-  static Fields<GrowingOptions> fields() {
-    return {{"rounds", &GrowingOptions::rounds, AtLeast(0),
+  static Fields<RoundsOptions> fields() {
+    return {{"rounds", &RoundsOptions::rounds, AtLeast(0),
              "exchanges R of the whole training; 0: as many as workers"}};
   }
 };
@@ -62,18 +63,26 @@ class Scheduled final : public LocalSteps {
   std::vector<std::uint64_t> ends_;  // ascending
 };
 
-}  // namespace
-
-std::vector<std::uint64_t> GrowingSchedule(std::uint64_t total, std::uint64_t rounds) {
+// floor(total * part(r) / part(rounds)) for r = 1 .. rounds; exact, coinciding ones once.
+template <class Part>
+std::vector<std::uint64_t> Cut(std::uint64_t total, std::uint64_t rounds, const Part& part) {
+  using Wide = unsigned __int128;
   std::vector<std::uint64_t> ends;
-  const auto all = static_cast<unsigned __int128>(rounds) * (rounds + 1);
   for (std::uint64_t r = 1; r <= rounds; ++r) {
-    // floor(a r (r + 1) / 2) in whole numbers; exact, and total for r = rounds.
-    const auto end =
-        static_cast<std::uint64_t>(static_cast<unsigned __int128>(total) * r * (r + 1) / all);
+    const auto end = static_cast<std::uint64_t>(Wide{total} * part(Wide{r}) / part(Wide{rounds}));
     if (end > 0 && (ends.empty() || end > ends.back())) ends.push_back(end);
   }
   return ends;
+}
+
+}  // namespace
+
+std::vector<std::uint64_t> GrowingSchedule(std::uint64_t total, std::uint64_t rounds) {
+  return Cut(total, rounds, [](auto r) { return r * (r + 1); });  // a = 2 total / (R (R + 1))
+}
+
+std::vector<std::uint64_t> EqualSchedule(std::uint64_t total, std::uint64_t rounds) {
+  return Cut(total, rounds, [](auto r) { return r; });
 }
 
 std::vector<KindInfo> LocalStepsKinds() {
@@ -82,7 +91,9 @@ std::vector<KindInfo> LocalStepsKinds() {
       {"fixed", "the same number of local steps between exchanges", OptionsOf<FixedOptions>()},
       {"epochs", "whole passes over the worker's own examples", OptionsOf<EpochsOptions>()},
       {"growing", "intervals H_i = a (i + 1) that grow linearly: R exchanges in all",
-       OptionsOf<GrowingOptions>()},
+       OptionsOf<RoundsOptions>()},
+      {"equal", "intervals of the same length, T / R: R exchanges in all",
+       OptionsOf<RoundsOptions>()},
       {"one-shot", "one exchange, at the end of training", {}},
   };
 }
@@ -97,7 +108,7 @@ std::unique_ptr<LocalSteps> MakeLocalSteps(const Choice& choice, std::uint32_t w
     const auto options = FromValues<EpochsOptions>(choice.options);
     return std::make_unique<Epochs>(static_cast<std::uint64_t>(options.epochs));
   }
-  if (choice.kind == "growing" || choice.kind == "one-shot") {
+  if (choice.kind == "growing" || choice.kind == "equal" || choice.kind == "one-shot") {
     if (total_steps == 0) {
       throw ConfigError(
           fmt::format("algorithm.local_steps.kind = \"{}\" needs the length of the training: set "
@@ -105,11 +116,13 @@ std::unique_ptr<LocalSteps> MakeLocalSteps(const Choice& choice, std::uint32_t w
                       "train.epochs instead of train.rounds",
                       choice.kind));
     }
-    const auto options = FromValues<GrowingOptions>(choice.options);
+    const auto options = FromValues<RoundsOptions>(choice.options);
     const std::uint64_t rounds = choice.kind == "one-shot" ? 1
                                  : options.rounds > 0 ? static_cast<std::uint64_t>(options.rounds)
                                                       : workers;
-    return std::make_unique<Scheduled>(GrowingSchedule(total_steps, rounds));
+    return std::make_unique<Scheduled>(choice.kind == "equal"
+                                           ? EqualSchedule(total_steps, rounds)
+                                           : GrowingSchedule(total_steps, rounds));
   }
   return std::make_unique<Fixed>(1);
 }

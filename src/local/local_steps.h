@@ -21,7 +21,7 @@ class LocalSteps {
   virtual bool needs_total_steps() const { return false; }
 };
 
-// every, fixed, epochs, growing, one-shot.
+// every, fixed, epochs, growing, equal, one-shot.
 std::vector<KindInfo> LocalStepsKinds();
 
 // total_steps: local steps of the whole training, 0 when not known in advance.
@@ -33,5 +33,8 @@ std::unique_ptr<LocalSteps> MakeLocalSteps(const Choice& choice, std::uint32_t w
 // Spiridonoff, Olshevsky, Paschalidis, "Communication-efficient SGD: from Local SGD to one-shot
 // averaging", NeurIPS 2021, arXiv:2106.04759 (schedule of the authors' notebooks).
 std::vector<std::uint64_t> GrowingSchedule(std::uint64_t total, std::uint64_t rounds);
+
+// The same for intervals of one length, total / rounds.
+std::vector<std::uint64_t> EqualSchedule(std::uint64_t total, std::uint64_t rounds);
 
 }  // namespace hushed

@@ -18,7 +18,7 @@ std::vector<std::uint64_t> EndsOf(const LocalSteps& schedule, std::uint64_t tota
   return ends;
 }
 
-// specs: T = 1000, R = N = 20 gives a = 4.762, tau_1 = 4, tau_2 = 14, tau_19 = 904.
+// T = 1000, R = N = 20 gives a = 4.762, tau_1 = 4, tau_2 = 14, tau_19 = 904.
 TEST(GrowingSchedule, GivesTheAuthorsExample) {
   const auto ends = GrowingSchedule(1000, 20);
   ASSERT_EQ(ends.size(), 20u);
@@ -43,17 +43,35 @@ TEST(GrowingSchedule, IntervalsGrowLinearlyAndAddUp) {
   }
 }
 
-// specs: with a below 1 early ends coincide: 127 of 128 and 254 of 256 at T = 8000.
+// With a below 1 early ends coincide: 127 of 128 and 254 of 256 at T = 8000.
 TEST(GrowingSchedule, CoincidingEndsCountOnce) {
   EXPECT_EQ(GrowingSchedule(8000, 128).size(), 127u);
   EXPECT_EQ(GrowingSchedule(8000, 256).size(), 254u);
   EXPECT_EQ(GrowingSchedule(1, 5), (std::vector<std::uint64_t>{1}));
 }
 
+// H = T / R, each end floored: lengths differ by at most one step and R does not depend on T.
+TEST(EqualSchedule, IntervalsDifferByAtMostAStepAndAddUp) {
+  for (const std::uint64_t total : {20u, 1000u, 1001u, 99'999u}) {
+    const auto ends = EqualSchedule(total, 20);
+    ASSERT_EQ(ends.size(), 20u);
+    EXPECT_EQ(ends.back(), total);
+    std::uint64_t before = 0;
+    for (const std::uint64_t end : ends) {
+      EXPECT_GE(end - before, total / 20);
+      EXPECT_LE(end - before, (total + 19) / 20);
+      before = end;
+    }
+  }
+  EXPECT_EQ(EqualSchedule(3, 5), (std::vector<std::uint64_t>{1, 2, 3}));
+}
+
 TEST(LocalSteps, FollowTheirKind) {
   const Choice growing{"growing", {{"rounds", std::int64_t{0}}}};
   EXPECT_EQ(EndsOf(*MakeLocalSteps(growing, /*workers=*/20, 1000), 1000),
             GrowingSchedule(1000, 20));
+  const Choice equal{"equal", {{"rounds", std::int64_t{6}}}};
+  EXPECT_EQ(EndsOf(*MakeLocalSteps(equal, /*workers=*/20, 1000), 1000), EqualSchedule(1000, 6));
   EXPECT_EQ(EndsOf(*MakeLocalSteps({"one-shot", {}}, 4, 77), 77), (std::vector<std::uint64_t>{77}));
   EXPECT_EQ(EndsOf(*MakeLocalSteps({"every", {}}, 4, 0), 3), (std::vector<std::uint64_t>{1, 2, 3}));
   EXPECT_EQ(EndsOf(*MakeLocalSteps({"fixed", {{"steps", std::int64_t{5}}}}, 4, 0), 10),
@@ -63,6 +81,7 @@ TEST(LocalSteps, FollowTheirKind) {
 TEST(LocalSteps, OneShotNeedsTheLengthOfTheTraining) {
   EXPECT_THROW(MakeLocalSteps({"one-shot", {}}, 4, 0), ConfigError);
   EXPECT_THROW(MakeLocalSteps({"growing", {{"rounds", std::int64_t{3}}}}, 4, 0), ConfigError);
+  EXPECT_THROW(MakeLocalSteps({"equal", {{"rounds", std::int64_t{3}}}}, 4, 0), ConfigError);
 }
 
 }  // namespace

@@ -19,6 +19,7 @@
 #include <cmath>
 
 #include "core/kernels.h"
+#include "local/projection.h"
 
 namespace hushed {
 namespace {
@@ -44,18 +45,21 @@ Fields<typename LocalUpdate<Real>::Options> LocalUpdate<Real>::Options::fields()
 std::vector<KindInfo> LocalKinds() {
   const auto options = OptionsOf<LocalUpdate<double>::Options>();
   return {{"sgd", "steps on mini-batches", options},
-          {"full-gradient", "steps on the worker's whole shard", options}};
+          {"full-gradient", "steps on the worker's whole shard", options},
+          {"projection", "the nearest model the shard allows: an exact solve, linear models", {}}};
 }
 
 template <class Real>
 LocalUpdate<Real>::LocalUpdate(const Choice& choice, const LearningRate& rate,
-                               std::shared_ptr<const Sampler> sampler)
+                               std::shared_ptr<const Sampler> sampler, std::uint64_t cycle)
     : options_(FromValues<Options>(choice.options)),
-      whole_shard_(choice.kind == "full-gradient"),
+      whole_shard_(choice.kind != "sgd"),
+      projects_(choice.kind == "projection"),
       plain_(options_.momentum == 0 && options_.weight_decay == 0 && options_.clip_norm == 0 &&
              options_.proximal == 0),
       rate_(rate),
-      sampler_(std::move(sampler)) {}
+      sampler_(std::move(sampler)),
+      cycle_(cycle) {}
 
 template <class Real>
 std::uint64_t LocalUpdate<Real>::StepsOf(const Round& round, WorkerId worker) const {
@@ -63,10 +67,13 @@ std::uint64_t LocalUpdate<Real>::StepsOf(const Round& round, WorkerId worker) co
   return round.epochs * (whole_shard_ ? 1 : sampler_->steps_per_epoch(worker));
 }
 
-// A worker's data order goes on from round to round; under `epochs` by its own count of steps.
+// A worker's data order goes on from round to round; under `epochs` by its own count of steps, and
+// in turn by the steps of its own rounds, which had as many as every round before this one.
 template <class Real>
 std::uint64_t LocalUpdate<Real>::FirstStep(const Round& round, WorkerId worker) const {
-  return round.epochs == 0 ? round.first_step : round.index * StepsOf(round, worker);
+  if (round.epochs > 0) return round.index * StepsOf(round, worker);
+  if (cycle_ == 1 || round.index == 0) return round.first_step;
+  return round.index / cycle_ * (round.first_step / round.index);
 }
 
 template <class Real>
@@ -123,6 +130,13 @@ template <class Real>
 Real LocalUpdate<Real>::Run(const Round& round, std::span<const Real> x,
                             std::span<const Real> first_gradient, Workspace<Real>& workspace,
                             LocalState<Real>& state, Upload<Real>& out) const {
+  if (projects_) {
+    const Batch shard = sampler_->Whole(out.worker, round.first_step);
+    ProjectionUpdate(workspace.problem(), shard.examples, x, out.worker, state.update);
+    ++out.gradient_evaluations;
+    out.examples += shard.examples.size();
+    return 1;
+  }
   const std::uint64_t steps = StepsOf(round, out.worker);
   const std::uint64_t begin = round.segment_begin;
   const std::uint64_t end = round.epochs > 0 ? steps : round.segment_end;

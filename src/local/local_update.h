@@ -12,7 +12,7 @@
 
 namespace hushed {
 
-// sgd and full-gradient, with momentum, weight decay, clipping and a proximal term.
+// sgd and full-gradient, with momentum, weight decay, clipping and a proximal term; projection.
 std::vector<KindInfo> LocalKinds();
 
 // A worker's update as it grows: what its local steps subtract.
@@ -31,8 +31,10 @@ struct LocalState {
 template <class Real>
 class LocalUpdate {
  public:
+  // cycle: rounds in which a worker works once (under in-turn: the number of workers), so that it
+  // goes through its examples in its own steps.
   LocalUpdate(const Choice& choice, const LearningRate& rate,
-              std::shared_ptr<const Sampler> sampler);
+              std::shared_ptr<const Sampler> sampler, std::uint64_t cycle = 1);
 
   bool has_momentum() const { return options_.momentum > 0; }
 
@@ -49,7 +51,8 @@ class LocalUpdate {
   // sum of the steps before the segment (unspecified when there are none); afterwards the update is
   // the returned factor times state.update: the learning rate after one plain step, which leaves the
   // gradient itself there, else 1. first_gradient: the gradient at x on the batch of step 0 when
-  // Evaluate() was asked for it already, else empty; it may be state.update.
+  // Evaluate() was asked for it already, else empty; it may be state.update. A projection (which is
+  // one step, knows no segments and takes no correction) leaves x - P(x) there.
   Real Run(const Round& round, std::span<const Real> x, std::span<const Real> first_gradient,
            Workspace<Real>& workspace, LocalState<Real>& state, Upload<Real>& out) const;
 
@@ -79,9 +82,11 @@ class LocalUpdate {
 
   Options options_;
   bool whole_shard_;
+  bool projects_;
   bool plain_;  // a step is lr * g and nothing else
   LearningRate rate_;
   std::shared_ptr<const Sampler> sampler_;
+  std::uint64_t cycle_;
 };
 
 }  // namespace hushed

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "testing/springs.h"
@@ -122,6 +123,27 @@ TEST(LocalUpdate, TheScheduleCountsLocalSteps) {
   const Choice drop{"step", {{"at", std::vector<std::int64_t>{1}}, {"factor", 0.5}}};
   const double x1 = 2.0 - kRate;
   EXPECT_DOUBLE_EQ(Trial<double>(1, {}, drop).Run({2.0}, 2)[0], kRate + 0.5 * kRate * (x1 - 1.0));
+}
+
+// Three workers of seven examples each, in turn with two steps of two examples: every
+// four of its own steps a worker sees each of its examples once.
+TEST(LocalUpdate, InTurnAWorkerGoesOnWhereItStopped) {
+  constexpr std::uint64_t kCycle = 3;
+  const LocalUpdate<double> update({"sgd", {}}, LearningRate(kRate), SamplerOfCopies(3, 7, 2),
+                                   kCycle);
+  std::vector<std::uint32_t> scratch, epoch;
+  for (std::uint64_t cycle = 0; cycle < 8; ++cycle) {
+    const std::uint64_t index = cycle * kCycle + cycle % 3;  // its place varies
+    const Round round{.index = index, .first_step = 2 * index, .steps = 2};
+    for (std::uint64_t h = 0; h < round.steps; ++h) {
+      const Batch batch = update.Draw(round, 1, h, scratch);
+      epoch.insert(epoch.end(), batch.examples.begin(), batch.examples.end());
+    }
+    if (cycle % 2 == 0) continue;
+    std::sort(epoch.begin(), epoch.end());
+    EXPECT_EQ(epoch, Ids(7)) << "cycle " << cycle;
+    epoch.clear();
+  }
 }
 
 TEST(LocalUpdate, SaysWhoDiverged) {

@@ -91,8 +91,7 @@ class BySmoothness final : public Participation<Real> {
 }  // namespace
 
 template <class Real>
-std::unique_ptr<Participation<Real>> MakeLagPs(const LagPsOptions& options,
-                                               std::uint32_t workers) {
+std::unique_ptr<Participation<Real>> MakeLagPs(const LagPsOptions& options, std::uint32_t workers) {
   const auto& given = options.smoothness;
   if (given.size() != 1 && given.size() != workers) {
     throw ConfigError(
@@ -115,7 +114,7 @@ std::unique_ptr<Participation<Real>> MakeLasgPs(const LasgPsOptions& options,
                                               true, options.max_age);
 }
 
-#define HUSHED_INSTANTIATE(Real)                                                             \
+#define HUSHED_INSTANTIATE(Real)                                                               \
   template std::unique_ptr<Participation<Real>> MakeLagPs(const LagPsOptions&, std::uint32_t); \
   template std::unique_ptr<Participation<Real>> MakeLasgPs(const LasgPsOptions&, std::uint32_t);
 HUSHED_INSTANTIATE(float)

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "data/permutation.h"
 #include "hushed/stream.h"
 #include "participation/lag_ps.h"
 
@@ -43,8 +44,7 @@ class Fraction final : public Participation<Real> {
   Fraction(double fraction, std::uint32_t workers, std::uint64_t seed)
       : cohort_(Cohort(fraction, workers)), seed_(seed), order_(workers) {}
 
-  void Select(const Round& round, std::span<const Real>,
-              std::vector<WorkerId>& address) override {
+  void Select(const Round& round, std::span<const Real>, std::vector<WorkerId>& address) override {
     std::iota(order_.begin(), order_.end(), WorkerId{0});
     Stream stream(seed_, Purpose::kParticipation, 0, round.index, 0);
     for (std::uint32_t i = 0; i < cohort_; ++i) {
@@ -60,12 +60,30 @@ class Fraction final : public Participation<Real> {
   std::vector<WorkerId> order_;
 };
 
+// One worker a round; in `workers` rounds each once, in an order drawn anew for each such cycle.
+template <class Real>
+class InTurn final : public Participation<Real> {
+ public:
+  InTurn(std::uint32_t workers, std::uint64_t seed) : workers_(workers), seed_(seed) {}
+
+  void Select(const Round& round, std::span<const Real>, std::vector<WorkerId>& address) override {
+    const std::uint64_t cycle = round.index / workers_;
+    const Permutation order(workers_, Stream(seed_, Purpose::kParticipation, 0, cycle, 0));
+    address.assign(1, order(static_cast<std::uint32_t>(round.index % workers_)));
+  }
+
+ private:
+  std::uint32_t workers_;
+  std::uint64_t seed_;
+};
+
 }  // namespace
 
 std::vector<KindInfo> ParticipationKinds() {
   return {
       {"all", "every worker, every round", {}},
       {"fraction", "a random share of the workers each round", OptionsOf<FractionOptions>()},
+      {"in-turn", "one worker a round, each once in a random order before any is again", {}},
       {"lag-ps", "those whose gradient must have changed, by their known smoothness",
        OptionsOf<LagPsOptions>()},
       {"lasg-ps", "those whose gradient must have changed, by smoothness they measure",
@@ -80,6 +98,7 @@ std::unique_ptr<Participation<Real>> MakeParticipation(const Choice& choice, std
     const auto options = FromValues<FractionOptions>(choice.options);
     return std::make_unique<Fraction<Real>>(options.fraction, workers, seed);
   }
+  if (choice.kind == "in-turn") return std::make_unique<InTurn<Real>>(workers, seed);
   if (choice.kind == "lag-ps") {
     return MakeLagPs<Real>(FromValues<LagPsOptions>(choice.options), workers);
   }
@@ -94,8 +113,13 @@ template std::unique_ptr<Participation<double>> MakeParticipation(const Choice&,
                                                                   std::uint64_t);
 
 std::uint32_t CohortSize(const Choice& participation, std::uint32_t workers) {
+  if (participation.kind == "in-turn") return 1;
   if (participation.kind != "fraction") return workers;
   return Cohort(FromValues<FractionOptions>(participation.options).fraction, workers);
+}
+
+std::uint32_t RoundsInACycle(const Choice& participation, std::uint32_t workers) {
+  return participation.kind == "in-turn" ? workers : 1;
 }
 
 std::optional<ThresholdOptions> ParticipationThreshold(const Choice& participation) {

@@ -31,7 +31,7 @@ class Participation {
   virtual void Serialize(Archive&) {}
 };
 
-// all, fraction, lag-ps, lasg-ps.
+// all, fraction, in-turn, lag-ps, lasg-ps.
 std::vector<KindInfo> ParticipationKinds();
 
 template <class Real>
@@ -41,7 +41,10 @@ std::unique_ptr<Participation<Real>> MakeParticipation(const Choice& choice, std
 // Workers addressed in a round, at most.
 std::uint32_t CohortSize(const Choice& participation, std::uint32_t workers);
 
-// The threshold the server must compute for it; nothing for all and fraction.
+// Rounds in which each worker is addressed exactly once: the workers under in-turn, else 1.
+std::uint32_t RoundsInACycle(const Choice& participation, std::uint32_t workers);
+
+// The threshold the server must compute for it; nothing for all, fraction and in-turn.
 std::optional<ThresholdOptions> ParticipationThreshold(const Choice& participation);
 
 // True when workers must estimate their smoothness: upload.scalars[0] is then the square of the

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 
 namespace hushed {
 namespace {
@@ -38,6 +39,29 @@ TEST(Participation, FractionDrawsAscendingDistinctWorkersAnewEachRound) {
   EXPECT_TRUE(changed);
   // Binomial(10000, 0.3): standard deviation 45.8; five of them.
   for (const int count : counts) EXPECT_NEAR(count, 3000, 229);
+}
+
+// Every worker once a cycle; over 6000 cycles each of the six orders of three comes about 1000 times
+// (binomial: standard deviation 28.9; five of them).
+TEST(Participation, InTurnAddressesEachWorkerOnceACycleInAFreshOrder) {
+  const Choice choice{"in-turn", {}};
+  EXPECT_EQ(CohortSize(choice, 3), 1u);
+  EXPECT_EQ(RoundsInACycle(choice, 3), 3u);
+  EXPECT_EQ(RoundsInACycle({"all", {}}, 3), 1u);
+  const auto in_turn = MakeParticipation<double>(choice, 3, 1);
+  std::map<std::vector<WorkerId>, int> counts;
+  for (std::uint64_t cycle = 0; cycle < 6000; ++cycle) {
+    std::vector<WorkerId> order;
+    for (std::uint64_t i = 0; i < 3; ++i) {
+      const auto address = Selected(*in_turn, 3 * cycle + i);
+      ASSERT_EQ(address.size(), 1u);
+      order.push_back(address[0]);
+    }
+    ASSERT_TRUE(std::is_permutation(order.begin(), order.end(), std::begin({0u, 1u, 2u})));
+    ++counts[order];
+  }
+  ASSERT_EQ(counts.size(), 6u);
+  for (const auto& [order, count] : counts) EXPECT_NEAR(count, 1000, 144);
 }
 
 // L_m^2 |x - xhat_m|^2 > movement, with L = (1, 2).

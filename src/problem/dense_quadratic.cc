@@ -84,13 +84,13 @@ class DenseQuadratic final : public Problem<Real> {
  private:
   // shift_ <- sigma z2 - b, factor_ <- c z1.
   void Draw(const Batch& batch) {
-    BlockNoise noise(noise_, batch.randomness);
+    BlockNoise blocks(noise_, batch.randomness);
     for (std::size_t begin = 0; begin < all_->d; begin += BlockNoise::kBlock) {
       const std::size_t n = std::min(BlockNoise::kBlock, all_->d - begin);
-      noise.Next(n);
+      const auto noise = blocks.Next<Real>(n);
       for (std::size_t j = 0; j < n; ++j) {
-        shift_[begin + j] = noise.template Added<Real>(j);
-        factor_[begin + j] = noise.template Factor<Real>(j);
+        shift_[begin + j] = noise.Added(j);
+        factor_[begin + j] = noise.Factor(j);
       }
     }
     const Real weight = Real{-1} / static_cast<Real>(batch.examples.size());

@@ -10,7 +10,7 @@ namespace hushed {
 namespace {
 
 struct SquaredLoss {
-  static constexpr bool kBinaryClassifier = false;
+  static constexpr LinearTask kTask = LinearTask::kRegression;
 
   static double Target(double stored) { return stored; }
   static double Value(double p, double t) { return 0.5 * (p - t) * (p - t); }

@@ -18,18 +18,27 @@
 #include "problem/evaluation.h"
 #include "problem/linear_rows.h"
 #include "problem/models.h"
+#include "problem/separator.h"
 
 namespace hushed {
 
 struct LinearOptions {
   double l2 = 0.0;
   bool intercept = false;
+  double initial = 0.0;
+  bool separator = false;  // of classifiers: measure direction_error and margin
 
-  static Fields<LinearOptions> fields() {
-    return {{"l2", &LinearOptions::l2, AtLeast(0),
+  static Fields<LinearOptions> fields() { return FieldsOf<LinearOptions>(); }
+
+  // The fields of every linear model, for an option struct that derives from this.
+  template <class T>
+  static Fields<T> FieldsOf() {
+    return {{"l2", &T::l2, AtLeast(0),
              "adds l2/2 times the squared length of the weights to the training loss"},
-            {"intercept", &LinearOptions::intercept, Anything(),
-             "add a constant, which l2 leaves alone, to each prediction"}};
+            {"intercept", &T::intercept, Anything(),
+             "add a constant, which l2 leaves alone, to each prediction"},
+            {"initial", &T::initial, AtLeast(0),
+             "the first weights are uniform on [-initial, initial]; 0: they are zero"}};
   }
 };
 
@@ -38,8 +47,8 @@ struct LinearViewStorage {
   SparseRows rows;
   LinearView view;
 };
-LinearViewStorage MakeLinearView(const Dataset& data, bool intercept,
-                                 std::span<const double> labels);
+LinearViewStorage MakeLinearView(const Dataset& data, const LinearOptions& options,
+                                 LinearTask task, std::span<const double> labels);
 
 // What all instances share.
 template <class Real, class Loss>
@@ -54,8 +63,9 @@ class LinearData {
         test_(*data_, data_->test),
         train_targets_(Targets(data_->train)),
         test_targets_(Targets(data_->test)) {
-    layout_.AddParameter("weight", {data_->columns});
+    layout_.AddParameter("weight", {data_->columns}, {.bound = options_.initial});
     if (options_.intercept) layout_.AddParameter("bias", {1});
+    if (options_.separator) separator_.emplace(view(), layout_.parameter_size());
   }
 
   double l2() const { return options_.l2; }
@@ -71,10 +81,14 @@ class LinearData {
   }
   std::span<const double> targets() const { return train_targets_; }
 
+  // Null unless it is to be measured against.
+  const Separator* separator() const { return separator_ ? &*separator_ : nullptr; }
+
   // Made when first asked for, for all instances; thread-safe.
   const LinearView& view() const {
-    std::call_once(view_made_,
-                   [this] { view_ = MakeLinearView(*data_, options_.intercept, train_targets_); });
+    std::call_once(view_made_, [this] {
+      view_ = MakeLinearView(*data_, options_, Loss::kTask, train_targets_);
+    });
     return view_.view;
   }
 
@@ -93,10 +107,11 @@ class LinearData {
   std::vector<double> train_targets_, test_targets_;
   mutable std::once_flag view_made_;
   mutable LinearViewStorage view_;
+  std::optional<Separator> separator_;
 };
 
 // Loss: static double Value(p, t), Slope(p, t) = d Value / d p, bool Correct(p, t),
-// double Target(stored) and kBinaryClassifier.
+// double Target(stored) and LinearTask kTask.
 template <class Real, class Loss>
 class LinearProblem final : public Problem<Real> {
  public:
@@ -155,8 +170,7 @@ class LinearProblem final : public Problem<Real> {
   }
 
   std::optional<LinearView> linear() const override {
-    if constexpr (Loss::kBinaryClassifier) return data_->view();
-    return std::nullopt;
+    return data_->view();
   }
 
   std::size_t evaluation_parts() const override { return data_->plan().parts(); }
@@ -177,6 +191,9 @@ class LinearProblem final : public Problem<Real> {
       return sum;
     };
     data_->plan().Evaluate(part, score, out);
+    if (!data_->separator()) return;
+    if (part > 0) return Separator::AppendNothing(out);
+    data_->separator()->Append(std::vector<double>(x.begin(), x.end()), out);
   }
 
  private:

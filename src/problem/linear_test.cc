@@ -126,11 +126,20 @@ TEST(LinearView, HoldsTheRowsAndLabels) {
   }
 }
 
-TEST(LinearView, IsSharedAndOfClassifiersOnly) {
+TEST(LinearView, OfRegressionHoldsTheValues) {
+  const auto data = RandomRows({3}, 0, 4);
+  const auto problem = Make<double>({"", {"least-squares", {{"l2", 0.5}}}, data});
+  const LinearView view = problem->linear().value();
+  EXPECT_EQ(view.task, LinearTask::kRegression);
+  EXPECT_EQ(view.l2, 0.5);
+  EXPECT_EQ(std::vector<double>(view.labels.begin(), view.labels.end()), data->train.targets);
+  EXPECT_EQ(std::vector<double>(view.features.begin(), view.features.end()), data->train.dense);
+}
+
+TEST(LinearView, IsSharedAndOfLinearModelsOnly) {
   const auto data = RandomRows({3}, 2, 4);
   const auto make = MakeProblemFactory<float>({"logistic", {}}, data, 0);
   EXPECT_EQ(make()->linear()->features.data(), make()->linear()->features.data());
-  EXPECT_FALSE(Make<double>({"", {"least-squares", {}}, data})->linear().has_value());
   EXPECT_FALSE(Make<double>({"", {"softmax", {}}, data})->linear().has_value());
 }
 

@@ -13,11 +13,12 @@ void AppendRow(const Row<double>& row, SparseRows& rows) {
 
 }  // namespace
 
-LinearViewStorage MakeLinearView(const Dataset& data, bool intercept,
-                                 std::span<const double> labels) {
+LinearViewStorage MakeLinearView(const Dataset& data, const LinearOptions& options,
+                                 LinearTask task, std::span<const double> labels) {
   const SparseRows& stored = data.train.sparse;
-  if (data.train.is_sparse() && !intercept) {
-    return {.rows = {}, .view = {stored.row_begin, stored.columns, stored.values, labels}};
+  if (data.train.is_sparse() && !options.intercept) {
+    return {.rows = {},
+            .view = {stored.row_begin, stored.columns, stored.values, labels, task, options.l2}};
   }
   LinearViewStorage storage;
   SparseRows& rows = storage.rows;
@@ -25,13 +26,13 @@ LinearViewStorage MakeLinearView(const Dataset& data, bool intercept,
   rows.row_begin.push_back(0);
   for (std::uint64_t i = 0; i < data.train.size; ++i) {
     AppendRow(all[i], rows);
-    if (intercept) {
+    if (options.intercept) {
       rows.columns.push_back(static_cast<std::uint32_t>(data.columns));
       rows.values.push_back(1.0);
     }
     rows.row_begin.push_back(rows.columns.size());
   }
-  storage.view = {rows.row_begin, rows.columns, rows.values, labels};
+  storage.view = {rows.row_begin, rows.columns, rows.values, labels, task, options.l2};
   return storage;  // the vectors keep their addresses when moved
 }
 

@@ -18,7 +18,7 @@ namespace hushed {
 namespace {
 
 struct LogisticLoss {
-  static constexpr bool kBinaryClassifier = true;
+  static constexpr LinearTask kTask = LinearTask::kClassification;
 
   static double Target(double stored) { return stored == 0.0 ? -1.0 : 1.0; }
 
@@ -38,6 +38,15 @@ struct LogisticLoss {
 };
 
 }  // namespace
+
+Fields<LogisticOptions> LogisticOptions::fields() {
+  auto fields = FieldsOf<LogisticOptions>();
+  fields.push_back({"separator", &LogisticOptions::separator, Anything(),
+                    "measure direction_error, the distance of w / |w| from the direction of the "
+                    "training set's hard-margin separator, and margin, the distance of its nearest "
+                    "example; an intercept counts as a weight"});
+  return fields;
+}
 
 template <class Real>
 ProblemFactory<Real> MakeLogistic(const LogisticOptions& options,

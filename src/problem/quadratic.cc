@@ -41,23 +41,25 @@ class DiagonalTerms {
  public:
   static constexpr bool kRepetitions = false;
 
+  struct View {
+    const Real* curvature;
+    const Real* linear;
+
+    Real Value(std::size_t j, Real x) const { return Real{0.5} * curvature[j] * x * x; }
+    Real Slope(std::size_t j, Real x) const { return curvature[j] * x; }
+    Real Linear(std::size_t j) const { return linear[j]; }
+  };
+
   explicit DiagonalTerms(std::shared_ptr<const Diagonals<Real>> all)
       : all_(std::move(all)),
         curvature_mean_(BlockNoise::kBlock),
         linear_mean_(BlockNoise::kBlock) {}
 
-  void Look(const Batch& batch, std::size_t begin, std::size_t n) {
-    curvature_ = Mean(all_->curvature, batch, begin, {curvature_mean_.data(), n});
-    linear_ = Mean(all_->linear, batch, begin, {linear_mean_.data(), n});
+  View Look(const Batch& batch, std::size_t begin, std::size_t n) {
+    return {Mean(all_->curvature, batch, begin, {curvature_mean_.data(), n}),
+            Mean(all_->linear, batch, begin, {linear_mean_.data(), n})};
   }
-  void LookAtMean() {
-    curvature_ = all_->mean_curvature.data();
-    linear_ = all_->mean_linear.data();
-  }
-
-  Real Value(std::size_t j, Real x) const { return Real{0.5} * curvature_[j] * x * x; }
-  Real Slope(std::size_t j, Real x) const { return curvature_[j] * x; }
-  Real Linear(std::size_t j) const { return linear_[j]; }
+  View LookAtMean() const { return {all_->mean_curvature.data(), all_->mean_linear.data()}; }
 
  private:
   // Columns begin .. begin + mean.size() of the batch's rows, averaged; one row needs no room.
@@ -73,8 +75,6 @@ class DiagonalTerms {
 
   std::shared_ptr<const Diagonals<Real>> all_;
   std::vector<Real> curvature_mean_, linear_mean_;
-  const Real* curvature_ = nullptr;
-  const Real* linear_ = nullptr;
 };
 
 // x0 as a layout: one tensor, or one per run of equal values, named by its first coordinate.

@@ -17,25 +17,33 @@
 namespace hushed {
 namespace {
 
-template <class Real>
+// kKink: s = 0, and |x| stands for the root.
+template <class Real, bool kKink>
 class SkewedTerms {
  public:
   static constexpr bool kRepetitions = true;
 
   explicit SkewedTerms(Real smoothing) : s_(smoothing) {}
 
-  void Look(const Batch&, std::size_t, std::size_t) {}
-  void LookAtMean() {}
+  SkewedTerms Look(const Batch&, std::size_t, std::size_t) const { return *this; }
+  SkewedTerms LookAtMean() const { return *this; }
 
   Real Value(std::size_t, Real x) const {
-    const Real bend = s_ > 0 ? s_ * s_ * std::asinh(x / s_) : Real{0};
+    if constexpr (kKink) return Real{0.75} * x * x + Real{0.25} * (x * Root(x));
+    const Real bend = s_ * s_ * std::asinh(x / s_);
     return Real{0.75} * x * x + Real{0.25} * (x * Root(x) + bend) - Real{0.5} * s_ * x;
   }
-  Real Slope(std::size_t, Real x) const { return Real{1.5} * x + Real{0.5} * (Root(x) - s_); }
+  Real Slope(std::size_t, Real x) const {
+    if constexpr (kKink) return Real{1.5} * x + Real{0.5} * Root(x);
+    return Real{1.5} * x + Real{0.5} * (Root(x) - s_);
+  }
   Real Linear(std::size_t) const { return Real{0}; }
 
  private:
-  Real Root(Real x) const { return std::sqrt(x * x + s_ * s_); }
+  Real Root(Real x) const {
+    if constexpr (kKink) return std::abs(x);
+    return std::sqrt(x * x + s_ * s_);
+  }
 
   Real s_;
 };
@@ -58,10 +66,13 @@ ProblemFactory<Real> MakeSkewedQuadratic(const SkewedQuadraticOptions& options,
   layout.AddParameter("x", {data->columns}, {.value = options.start});
   const auto shared = std::make_shared<const Layout>(std::move(layout));
   const GradientNoise noise{.additive = options.noise};
-  const SkewedTerms<Real> terms(static_cast<Real>(options.smoothing));
-  return [shared, noise, terms] {
-    return std::make_unique<Separable<Real, SkewedTerms<Real>>>(shared, noise, terms);
+  const auto make = [&]<bool kKink>(SkewedTerms<Real, kKink> terms) -> ProblemFactory<Real> {
+    return [shared, noise, terms] {
+      return std::make_unique<Separable<Real, SkewedTerms<Real, kKink>>>(shared, noise, terms);
+    };
   };
+  const auto s = static_cast<Real>(options.smoothing);
+  return s > 0 ? make(SkewedTerms<Real, false>(s)) : make(SkewedTerms<Real, true>(s));
 }
 template ProblemFactory<float> MakeSkewedQuadratic(const SkewedQuadraticOptions&,
                                                    const std::shared_ptr<const Dataset>&,

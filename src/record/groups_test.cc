@@ -76,6 +76,7 @@ TEST(Metrics, KnowTheirTitleUnitAndDirection) {
   EXPECT_EQ(MetricUnit("test_accuracy"), Unit::kShare);
   EXPECT_EQ(MetricUnit("train_loss"), Unit::kNumber);
   EXPECT_TRUE(SmallerIsBetter("direction_error") && SmallerIsBetter("train_loss"));
+  EXPECT_TRUE(SmallerIsBetter("gradient_variance"));
   EXPECT_FALSE(SmallerIsBetter("margin") || SmallerIsBetter("test_accuracy"));
   EXPECT_EQ(MetricOf(FakeLine(1, {{"margin", 0.5}}), "margin"), 0.5);
   EXPECT_TRUE(std::isnan(MetricOf(FakeLine(1, {}), "margin")));

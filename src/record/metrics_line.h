@@ -24,9 +24,10 @@ struct MetricsLine {
   std::vector<std::pair<std::string, double>> metrics;
 };
 
-// Metrics whose name ends in "loss", "error" or "norm" are better the smaller they are.
+// Metrics whose name ends in one of these are better the smaller they are.
 inline bool SmallerIsBetter(const std::string& metric) {
-  return metric.ends_with("loss") || metric.ends_with("error") || metric.ends_with("norm");
+  return metric.ends_with("loss") || metric.ends_with("error") || metric.ends_with("norm") ||
+         metric.ends_with("variance");
 }
 
 // Where a run reached a target.
@@ -50,7 +51,7 @@ struct Summary {
   std::string ending = "finished";  // finished, interrupted, diverged
   MetricsLine final;
   std::vector<std::pair<std::string, double>>
-      best;  // per metric: smallest loss or error, else largest
+      best;  // per metric: the smallest where smaller is better, else the largest
   std::vector<TargetReached> targets;
 
   struct Seconds {

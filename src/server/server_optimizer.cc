@@ -9,8 +9,13 @@
 //              m <- beta1 m + (1 - beta1) D;    step = lr m / (sqrt(v) + tau)
 //              (FedOpt: Reddi et al., ICLR 2021, arXiv:2003.00295; no bias correction; m and v
 //              start at zero)
+//   anchored   step = (1 - alpha_k) (x - anchor) + alpha_k D, which is
+//              x <- (1 - alpha_k) anchor + alpha_k (x - D),  alpha_k = 1 - 1 / (k + 1) in the k-th
+//              round, counted from 1      (Halpern, Fixed points of nonexpanding maps, 1967; Zhu,
+//              Vardhan, Mazumdar, arXiv:2412.07971, use it on means of projections)
 //
-// State: d scalars for momentum, 2 d for the adaptive ones. All are elementwise passes over d.
+// State: d scalars for momentum, 2 d for the adaptive ones; the round's number for anchored, and d
+// when its anchor is the first model. All are elementwise passes over d.
 #include "server/server_optimizer.h"
 
 #include <cmath>
@@ -128,6 +133,39 @@ class Adaptive final : public ServerOptimizer<Real> {
   std::vector<Real> first_, second_;
 };
 
+struct AnchoredOptions {
+  std::string anchor = "zero";
+  static Fields<AnchoredOptions> fields() {
+    return {{"anchor", &AnchoredOptions::anchor, OneOf({"zero", "start"}),
+             "where models are pulled back to: zero, or the first model"}};
+  }
+};
+
+template <class Real>
+class Anchored final : public ServerOptimizer<Real> {
+ public:
+  explicit Anchored(const AnchoredOptions& options) : starts_(options.anchor == "start") {}
+
+  void Step(std::span<const Real> x, std::span<Real> step) override {
+    if (starts_ && rounds_ == 0) anchor_.assign(x.begin(), x.end());
+    ++rounds_;
+    const auto pull = static_cast<Real>(1.0 / (static_cast<double>(rounds_) + 1.0));
+    for (std::size_t i = 0; i < step.size(); ++i) {
+      const Real away = starts_ ? x[i] - anchor_[i] : x[i];
+      step[i] = pull * away + (1 - pull) * step[i];
+    }
+  }
+  void Serialize(Archive& archive) override {
+    archive.Value(rounds_);
+    archive.Vector(anchor_);
+  }
+
+ private:
+  bool starts_;
+  std::uint64_t rounds_ = 0;  // done
+  std::vector<Real> anchor_;  // [d] when it is the first model, else empty
+};
+
 }  // namespace
 
 std::vector<KindInfo> ServerOptimizerKinds() {
@@ -139,6 +177,8 @@ std::vector<KindInfo> ServerOptimizerKinds() {
       {"adam", "FedAdam's adaptive step", adaptive},
       {"yogi", "FedYogi's adaptive step", adaptive},
       {"adagrad", "FedAdagrad's adaptive step", adaptive},
+      {"anchored", "the averaged model, pulled back to an anchor by 1 / (k + 1) in the k-th round",
+       OptionsOf<AnchoredOptions>()},
   };
 }
 
@@ -151,6 +191,9 @@ std::unique_ptr<ServerOptimizer<Real>> MakeServerOptimizer(const Choice& choice)
     const auto options = FromValues<SgdOptions>(choice.options);
     if (options.learning_rate == 1.0) return nullptr;
     return std::make_unique<Sgd<Real>>(options);
+  }
+  if (choice.kind == "anchored") {
+    return std::make_unique<Anchored<Real>>(FromValues<AnchoredOptions>(choice.options));
   }
   const Moment moment = choice.kind == "adam"   ? Moment::kAdam
                         : choice.kind == "yogi" ? Moment::kYogi

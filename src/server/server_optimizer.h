@@ -22,7 +22,7 @@ class ServerOptimizer {
   virtual void Serialize(Archive&) {}
 };
 
-// sgd, momentum, adam, yogi, adagrad.
+// sgd, momentum, adam, yogi, adagrad, anchored.
 std::vector<KindInfo> ServerOptimizerKinds();
 
 // Null for sgd at learning rate 1, which takes the mean as it is.

@@ -51,21 +51,43 @@ TEST(ServerOptimizer, AdaptiveStepsFollowTheirFormulas) {
   expect("yogi", 0.01 * 4.0, 0.01 * 4.0 + 0.01 * 4.0);
 }
 
+// x_k = (1 - alpha_k) anchor + alpha_k y_k, alpha = 1/2, 2/3, 3/4, whatever the y_k = x - D.
+TEST(ServerOptimizer, AnchoredAveragesTheAnchorAndTheMeanModel) {
+  for (const std::string anchor : {"zero", "start"}) {
+    const auto optimizer = MakeServerOptimizer<double>({"anchored", {{"anchor", anchor}}});
+    std::vector<double> x = {8.0, -3.0};
+    const std::vector<double> at = anchor == "zero" ? std::vector<double>{0, 0} : x;
+    for (int k = 1; k <= 3; ++k) {
+      const std::vector<double> y = {1.0 * k, 7.0};
+      std::vector<double> step = {x[0] - y[0], x[1] - y[1]};
+      optimizer->Step(x, step);
+      for (std::size_t i = 0; i < 2; ++i) {
+        x[i] -= step[i];
+        EXPECT_NEAR(x[i], (at[i] + k * y[i]) / (k + 1), 1e-15) << anchor << " round " << k;
+      }
+    }
+  }
+}
+
 TEST(ServerOptimizer, ResumesFromItsArchive) {
-  for (const char* kind : {"adam", "momentum"}) {
-    const Choice choice{kind, {}};
+  const Choice choices[] = {{"adam", {}},
+                            {"momentum", {}},
+                            {"anchored", {{"anchor", std::string("zero")}}},
+                            {"anchored", {{"anchor", std::string("start")}}}};
+  const std::vector<float> at = {0.5f, -1, 3}, later = {2, 2, 2};
+  for (const Choice& choice : choices) {
     const auto first = MakeServerOptimizer<float>(choice);
     std::vector<float> a = {1, 2, 3};
-    first->Step({}, a);
+    first->Step(at, a);
     SavingArchive saved;
     first->Serialize(saved);
     const auto second = MakeServerOptimizer<float>(choice);
     LoadingArchive loaded(saved.bytes());
     second->Serialize(loaded);
     std::vector<float> b = {4, 5, 6}, c = b;
-    first->Step({}, b);
-    second->Step({}, c);
-    EXPECT_EQ(b, c) << kind;
+    first->Step(later, b);
+    second->Step(later, c);
+    EXPECT_EQ(b, c) << choice.kind;
   }
 }
 

@@ -34,6 +34,9 @@ struct Network {
 
   // [n, shape of an example...] -> logits [n, classes]
   std::function<at::Tensor(const at::Tensor& examples, const NetworkTensors&)> forward;
+
+  // The same, up to what its last layer, which is linear, is given: features [n, columns].
+  std::function<at::Tensor(const at::Tensor& examples, const NetworkTensors&)> features;
 };
 
 // Throws ConfigError when the model does not fit the data.

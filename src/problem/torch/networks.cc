@@ -161,6 +161,11 @@ Network Declared(const std::string& name, const Model& model, const Dataset& dat
     Walk computing(tensors);
     return model(computing, x, classes);
   };
+  network.features = [model, classes](const at::Tensor& x, const NetworkTensors& tensors) {
+    Walk computing(tensors);
+    model(computing, x, classes);
+    return computing.given_last();
+  };
   if constexpr (std::is_same_v<Model, ResNet18>) {
     if (model.batch_norm) network.piece = static_cast<std::size_t>(model.statistics_batch);
   }

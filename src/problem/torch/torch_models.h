@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "core/options.h"
@@ -23,5 +24,9 @@ template <class Real>
 ProblemFactory<Real> MakeTorchProblemFactory(const Choice& model,
                                              std::shared_ptr<const Dataset> data,
                                              std::uint64_t loss_examples);
+
+// See problem/features.h.
+std::shared_ptr<const Dataset> MakeTorchFeatures(const Choice& model, std::span<const double> x,
+                                                 const Dataset& data);
 
 }  // namespace hushed

@@ -43,6 +43,7 @@ class Walk {
 
   // x [n, inputs] -> [n, outputs]
   at::Tensor Linear(const std::string& name, const at::Tensor& x, std::int64_t outputs) {
+    given_last_ = x;
     const InitialValue initial = UniformFor(x.size(1));
     const at::Tensor weight = Parameter(name + ".weight", {outputs, x.size(1)}, initial);
     return at::linear(x, weight, Parameter(name + ".bias", {outputs}, initial));
@@ -57,6 +58,9 @@ class Walk {
     return at::batch_norm(x, weight, bias, mean, variance, given_ == nullptr || given_->training,
                           /*momentum=*/0.1, /*eps=*/1e-5, /*cudnn_enabled=*/false);
   }
+
+  // What the last linear layer so far was given.
+  const at::Tensor& given_last() const { return given_last_; }
 
   // What a declaring walk has met.
   Layout layout() const {
@@ -95,6 +99,7 @@ class Walk {
   }
 
   const NetworkTensors* given_ = nullptr;
+  at::Tensor given_last_;
   std::size_t next_parameter_ = 0;
   std::size_t next_buffer_ = 0;
   std::vector<Tensor> parameters_;  // met by a declaring walk

@@ -1,0 +1,61 @@
+#pragma once
+
+// Methods compared at equal costs, each with the best of the same number of tries.
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "study.h"
+#include "trainer.h"
+
+namespace hushed {
+
+// A method and what is tried for it.
+struct Rival {
+  std::string algorithm;
+  std::vector<std::string> overrides;  // "key=value", beside the rate and the parameter
+  std::vector<double> rates;           // algorithm.learning_rate, each with each of
+  std::string parameter;               // this key; empty: the rate alone
+  std::vector<double> values;
+  std::uint64_t rounds = 0;
+  std::uint64_t steps = 1;  // local steps a round
+  double passes = 0.0;      // over the training examples that a counted gradient evaluation makes
+};
+
+struct Contest {
+  std::string name;  // in results.json and of files: "one-class"
+  std::string title;
+  std::string job;
+  std::vector<std::string> overrides;  // for every method
+  std::vector<Rival> rivals;
+  int tried_on = 11;  // the seed of the tries
+  std::vector<int> seeds = {1, 2, 3};
+};
+
+// One way to train a rival.
+struct Way {
+  const Rival* rival;
+  double rate = 0.0;
+  double value = std::numeric_limits<double>::quiet_NaN();  // of the parameter
+  double level = std::numeric_limits<double>::quiet_NaN();  // test accuracy of its try
+
+  std::string text() const;  // "rate 0.1, beta 0.03"
+};
+
+// A rival at its best.
+struct Finalist {
+  Way way;
+  std::vector<Run> runs;
+};
+
+// Tries every way, chooses each method's best by the test accuracy at the end of its run, trains
+// those on other seeds, tells.
+void Hold(const Contest& contest, const StudyOptions& options, Findings& findings);
+
+// Its parts that tell.
+void TellTries(const Contest& contest, const std::vector<Way>& ways, Findings& findings);
+void Tabulate(const Contest& contest, const std::vector<Finalist>& finalists, Findings& findings);
+void Draw(const Contest& contest, const std::vector<Finalist>& finalists, Findings& findings);
+
+}  // namespace hushed

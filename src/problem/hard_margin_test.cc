@@ -1,0 +1,228 @@
+// The projection against closed forms, against the conditions of a minimum, and against dual
+// coordinate ascent, which shares nothing with it but the problem.
+#include "problem/hard_margin.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "hushed/errors.h"
+#include "problem/linear_rows.h"
+#include "testing/vectors.h"
+
+namespace hushed {
+namespace {
+
+constexpr double kExact = 1e-12;
+
+// Rows made by hand and their view.
+struct Rows {
+  std::size_t d;
+  std::vector<std::uint64_t> row_begin = {0};
+  std::vector<std::uint32_t> columns;
+  std::vector<double> features, labels;
+  LinearTask task = LinearTask::kClassification;
+
+  void Add(const std::vector<double>& row, double label) {
+    for (std::uint32_t j = 0; j < row.size(); ++j) {
+      if (row[j] == 0) continue;
+      columns.push_back(j);
+      features.push_back(row[j]);
+    }
+    row_begin.push_back(columns.size());
+    labels.push_back(label);
+  }
+  LinearView view() const { return {row_begin, columns, features, labels, task}; }
+  Projection Projected(const std::vector<double>& from) const {
+    return Project(view(), Ids(labels.size()), from, "worker 3");
+  }
+};
+
+Rows RowsOf(std::size_t d, const std::vector<std::pair<std::vector<double>, double>>& examples,
+            LinearTask task = LinearTask::kClassification) {
+  Rows rows{.d = d, .task = task};
+  for (const auto& [row, label] : examples) rows.Add(row, label);
+  return rows;
+}
+
+// Standard normal rows, labelled by their first entry, which is moved away from 0 by `margin`.
+Rows Separable(std::size_t d, std::size_t n, double margin, std::uint64_t seed) {
+  Rows rows{.d = d};
+  const auto entries = GaussianVector<double>(n * d, seed);
+  for (std::size_t i = 0; i < n; ++i) {
+    std::vector<double> row(entries.begin() + i * d, entries.begin() + (i + 1) * d);
+    const double label = row[0] > 0 ? 1.0 : -1.0;
+    row[0] += label * margin;
+    rows.Add(row, label);
+  }
+  return rows;
+}
+
+void ExpectPoint(const Projection& projection, const std::vector<double>& expected,
+                 double tolerance = 1e-15) {
+  ASSERT_EQ(projection.point.size(), expected.size());
+  for (std::size_t j = 0; j < expected.size(); ++j) {
+    EXPECT_NEAR(projection.point[j], expected[j], tolerance) << j;
+  }
+  EXPECT_LT(projection.residuals.Largest(), kExact);
+}
+
+TEST(HardMargin, OfOneExampleIsItsRowOverItsSquare) {
+  const auto rows = RowsOf(2, {{{3, 4}, -1}});
+  const auto found = HardMargin(rows.view(), 2);
+  ExpectPoint(found, {-3.0 / 25, -4.0 / 25});
+  EXPECT_NEAR(found.multipliers[0], 1.0 / 25, 1e-16);
+  EXPECT_NEAR(MarginOf(rows.view(), found.point), 5.0, 1e-14);
+}
+
+// (1, 0) and (-1, 2) of one class: w . (1, 0) >= 1, w . (-1, 2) >= 1 meet in (1, 1), both active;
+// (5, 5) is far away.
+TEST(HardMargin, OfThreeExamplesByHand) {
+  const auto rows = RowsOf(2, {{{5, 5}, 1}, {{1, 0}, 1}, {{-1, 2}, 1}});
+  const auto found = HardMargin(rows.view(), 2);
+  ExpectPoint(found, {1, 1});
+  EXPECT_EQ(found.multipliers[0], 0.0);
+  EXPECT_NEAR(found.multipliers[1], 1.5, 1e-15);
+  EXPECT_NEAR(found.multipliers[2], 0.5, 1e-15);
+}
+
+// The nearest row enters first and must let go: (1, 0) alone asks for (1, 0), (0.5, 0) for (2, 0).
+TEST(HardMargin, LetsGoOfARowThatAnotherImplies) {
+  const auto rows = RowsOf(2, {{{1, 0}, 1}, {{0.5, 0}, 1}, {{-0.5, 0}, -1}});
+  const auto found = HardMargin(rows.view(), 2);
+  ExpectPoint(found, {2, 0});
+  EXPECT_EQ(found.multipliers[0], 0.0);
+}
+
+TEST(Project, LeavesAFeasiblePointAlone) {
+  const auto rows = RowsOf(2, {{{1, 0}, 1}, {{0, 1}, -1}});
+  const std::vector<double> from = {1.25, -7.1};
+  const auto found = rows.Projected(from);
+  EXPECT_EQ(found.point, from);
+  EXPECT_EQ(found.changes, 0u);
+  EXPECT_EQ(found.residuals.Largest(), 0.0);
+  EXPECT_EQ(Project(rows.view(), {}, std::vector<double>{0.0, 0.0}, "").point,
+            (std::vector<double>{0.0, 0.0}));
+}
+
+TEST(Project, MovesOnlyAlongViolatedRows) {
+  const auto rows = RowsOf(3, {{{1, 0, 0}, 1}, {{0, 2, 0}, -1}});
+  ExpectPoint(rows.Projected({-3, -4, 9}), {1, -4, 9});
+  ExpectPoint(rows.Projected({-3, 4, 9}), {1, -0.5, 9});
+}
+
+TEST(Project, BearsDuplicateRowsAndMultiples) {
+  const auto rows = RowsOf(3, {{{1, 2, 0}, 1}, {{1, 2, 0}, 1}, {{-1, -2, 0}, -1}, {{2, 4, 0}, 1}});
+  ExpectPoint(rows.Projected({0, 0, 1}), {0.2, 0.4, 1});
+}
+
+TEST(Project, SolvesEquations) {
+  const LinearTask task = LinearTask::kRegression;
+  const auto rows = RowsOf(3, {{{1, 0, 0}, -2}, {{1, 1, 0}, 1}, {{0, 0, 0}, 0}}, task);
+  ExpectPoint(rows.Projected({7, 7, 7}), {-2, 3, 7});
+  const auto repeated = RowsOf(2, {{{1, 2}, 5}, {{2, 4}, 10}}, task);
+  ExpectPoint(repeated.Projected({0, 0}), {1, 2});
+}
+
+std::string MessageOf(const std::function<void()>& work) {
+  try {
+    work();
+  } catch (const DataError& error) {
+    return error.what();
+  }
+  return "no DataError";
+}
+
+TEST(Project, SaysWhenNothingIsFeasible) {
+  const auto contrary = RowsOf(2, {{{1, 2}, 1}, {{1, 2}, -1}});
+  EXPECT_EQ(MessageOf([&] { contrary.Projected({0, 0}); }).find("worker 3: no plane"), 0u);
+  const auto zero = RowsOf(2, {{{1, 2}, 1}, {{0, 0}, -1}});
+  EXPECT_NE(MessageOf([&] { zero.Projected({0, 0}); }).find("example 1"), std::string::npos);
+  // Three directions around the origin: no two of them contradict each other.
+  const auto around = RowsOf(2, {{{1, 0}, 1}, {{-1, 1}, 1}, {{-1, -1}, 1}});
+  EXPECT_EQ(MessageOf([&] { around.Projected({3, 1}); }).find("worker 3: no plane"), 0u);
+  const auto equations = RowsOf(2, {{{1, 2}, 5}, {{2, 4}, 9}}, LinearTask::kRegression);
+  EXPECT_EQ(MessageOf([&] { equations.Projected({0, 0}); }).find("worker 3: no linear"), 0u);
+}
+
+// A cloud around the origin with random labels and many more rows than columns.
+TEST(Project, EndsOnManyExamplesThatCannotBeSeparated) {
+  Rows rows{.d = 20};
+  const auto entries = GaussianVector<double>(2000 * 20, 5);
+  for (std::size_t i = 0; i < 2000; ++i) {
+    rows.Add({entries.begin() + i * 20, entries.begin() + (i + 1) * 20}, i % 2 == 0 ? 1.0 : -1.0);
+  }
+  EXPECT_EQ(MessageOf([&] { HardMargin(rows.view(), 20); }).find("the training set: no plane"), 0u);
+}
+
+TEST(Project, RefusesWhatIsNotFinite) {
+  const auto rows = RowsOf(2, {{{1, 2}, 1}, {{3, -2}, -1}});
+  EXPECT_THROW(rows.Projected({std::nan(""), 0}), DivergedError);
+  EXPECT_THROW(rows.Projected({INFINITY, 0}), DivergedError);
+}
+
+struct Size {
+  std::size_t d, n;
+  double margin;
+};
+
+class RandomExamples : public testing::TestWithParam<Size> {};
+
+TEST_P(RandomExamples, MeetTheConditionsOfAMinimum) {
+  const auto [d, n, margin] = GetParam();
+  for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+    const auto rows = Separable(d, n, margin, seed);
+    for (const bool at_zero : {true, false}) {
+      std::vector<double> from = GaussianVector<double>(d, seed + 100);
+      for (double& entry : from) entry *= at_zero ? 0.0 : 30.0;
+      const auto found = rows.Projected(from);
+      EXPECT_LT(found.residuals.primal, kExact);
+      EXPECT_LT(found.residuals.dual, kExact);
+      EXPECT_LT(found.residuals.complementarity, kExact);
+      EXPECT_LT(found.residuals.stationarity, kExact);
+      EXPECT_LE(found.changes, 10 * (std::min(n, d) + 1));
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Sizes, RandomExamples,
+                         testing::Values(Size{1, 5, 0.1}, Size{2, 7, 1e-3}, Size{5, 1000, 0.1},
+                                         Size{50, 5, 0.1}, Size{50, 50, 0.1}, Size{20, 2000, 1e-3},
+                                         Size{100, 64, 1e-6}));
+
+// Hildreth's method: alpha_i <- (alpha_i + (b_i - z_i . w) / |z_i|^2)+, one example after another.
+std::vector<double> ByCoordinateAscent(const Rows& rows, std::vector<double> w, int sweeps) {
+  const LinearView view = rows.view();
+  const bool equations = rows.task == LinearTask::kRegression;
+  std::vector<double> alpha(rows.labels.size(), 0.0);
+  for (int sweep = 0; sweep < sweeps; ++sweep) {
+    for (std::size_t i = 0; i < alpha.size(); ++i) {
+      const auto begin = view.row_begin[i];
+      const Row<double> row{&view.features[begin], &view.columns[begin],
+                            view.row_begin[i + 1] - begin};
+      double square = 0.0;
+      for (std::size_t k = 0; k < row.size; ++k) square += row.values[k] * row.values[k];
+      const double sign = equations ? 1.0 : view.labels[i];
+      const double target = equations ? view.labels[i] : 1.0;
+      const double moved = alpha[i] + (target - sign * Dot(row, w.data())) / square;
+      const double next = equations ? moved : std::max(0.0, moved);
+      AddTo((next - alpha[i]) * sign, row, w.data());
+      alpha[i] = next;
+    }
+  }
+  return w;
+}
+
+TEST(Project, AgreesWithDualCoordinateAscent) {
+  for (const LinearTask task : {LinearTask::kClassification, LinearTask::kRegression}) {
+    Rows rows = Separable(12, 8, 0.1, 9);
+    rows.task = task;
+    const auto from = GaussianVector<double>(12, 10);
+    const auto expected = ByCoordinateAscent(rows, from, 20000);
+    const auto found = rows.Projected(from);
+    for (std::size_t j = 0; j < 12; ++j) EXPECT_NEAR(found.point[j], expected[j], 1e-11) << j;
+  }
+}
+
+}  // namespace
+}  // namespace hushed
