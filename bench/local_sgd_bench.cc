@@ -1,5 +1,5 @@
-// Local SGD over repetitions of a small experiment, as the reproduction of its paper runs it: what a
-// step of one coordinate costs, gradient noise included, and what an exchange of the synchronous
+// Local SGD over repetitions of a small experiment, as the reproduction of its paper runs it: what
+// a step of one coordinate costs, gradient noise included, and what an exchange of the synchronous
 // method adds to its gradients. One thread, double; 500 repetitions of the skewed quadratic.
 //
 //   local_sgd_bench [workers] [repetitions]

@@ -1,191 +1,129 @@
 // GradAlign and FedGA: Dandi, Barba, Jaggi, "Implicit gradient alignment in distributed and federated
 // learning", AAAI 2022, arXiv:2106.13897.
 //
-// Their experiments, EMNIST and CIFAR-10, on Fashion-MNIST: many workers with like data, where beta is
-// swept and GradAlign meets large-batch and sequential SGD; and one label a worker, where FedGA meets
-// FedAvg, FedProx, SCAFFOLD and large-batch SGD.
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
-#include <cmath>
-#include <limits>
-
+// Their experiments, on EMNIST and CIFAR-10, done on Fashion-MNIST: many workers with like data, where
+// beta is swept and GradAlign meets large-batch and sequential SGD; and one class a worker, where
+// FedGA meets FedAvg, FedProx, SCAFFOLD and large-batch SGD.
 #include "algorithm/catalogue.h"
-#include "drawing.h"
 #include "gradalign_contest.h"
-#include "gradalign_spent.h"
-#include "local_sgd_runs.h"
-#include "record/groups.h"
-#include "sample.h"
+#include "gradalign_sweep.h"
+#include "lanes.h"
 #include "study.h"
 
 namespace hushed {
 namespace {
 
-constexpr double kLevelLoss = 0.1;  // train loss at which r is compared
+constexpr std::uint64_t kLike = 1200;  // exchanges of workers with like data: 600 aligned steps
+constexpr std::uint64_t kOwn = 600;    // exchanges of workers with a class of their own
+constexpr std::int64_t kSteps = 10;    // local steps of a round: a pass over the shard
 
-// Displacements tried one beside the other; 0 is large-batch SGD, whose steps cost half, taken
-// twice as many.
-struct Sweep {
-  std::string name, title;
-  std::vector<std::string> overrides;
-  std::vector<double> betas;
-  std::uint64_t steps;
-  std::vector<int> seeds;
-};
-
-struct Swept {
-  std::string label;
-  std::vector<Run> runs;
-};
-
-std::vector<Swept> Train(const Sweep& sweep, const StudyOptions& options) {
-  std::vector<Swept> all;
-  for (const double beta : sweep.betas) {
-    all.push_back({beta == 0.0 ? "large-batch-sgd" : fmt::format("beta {}", beta),
-                   std::vector<Run>(sweep.seeds.size())});
-  }
-  const std::size_t seeds = sweep.seeds.size();
-  ForEachTask(options, all.size() * seeds, [&](std::size_t i, Trainer& trainer) {
-    const double beta = sweep.betas[i / seeds];
-    auto overrides = sweep.overrides;
-    overrides.push_back(beta == 0.0 ? "algorithm.name=large-batch-sgd"
-                                    : fmt::format("algorithm.beta={}", beta));
-    overrides.push_back(
-        fmt::format("train.rounds={}", beta == 0.0 ? 2 * sweep.steps : sweep.steps));
-    overrides.push_back(fmt::format("train.evaluate_every={}", std::max(1ul, sweep.steps / 50)));
-    overrides.push_back(fmt::format("seed={}", sweep.seeds[i % seeds]));
-    all[i / seeds].runs[i % seeds] =
-        trainer.Train("gradalign-iid", overrides, all[i / seeds].label + " " + sweep.name);
-  });
-  return all;
+Sweep Displacements() {
+  return {.name = "sweep",
+          .title = "Twenty workers with like data: the displacement",
+          .betas = {0, .2, .4, .6, .8},
+          .steps = kLike / 2};
 }
 
-// The run as it was after so many steps.
-Run Until(Run run, std::uint64_t steps) {
-  std::erase_if(run.lines, [&](const MetricsLine& line) { return line.step > steps; });
-  return run;
-}
-
-// r where the train loss first falls to a level, between two evaluations: a straight line of log r
-// over log loss. NaN when it never does.
-double VarianceAtLoss(const Run& run, double level) {
-  for (std::size_t i = 1; i < run.lines.size(); ++i) {
-    const double loss = MetricOf(run.lines[i], "train_loss");
-    if (loss > level) continue;
-    const double before = MetricOf(run.lines[i - 1], "train_loss");
-    const double share = std::log(before / level) / std::log(before / loss);
-    const double r = MetricOf(run.lines[i], "gradient_variance");
-    return MetricOf(run.lines[i - 1], "gradient_variance") * std::pow(r, share) /
-           std::pow(MetricOf(run.lines[i - 1], "gradient_variance"), share);
-  }
-  return std::numeric_limits<double>::quiet_NaN();
-}
-
-double Least(const Run& run, const std::string& metric, double sign) {
-  double least = std::numeric_limits<double>::max();
-  for (const MetricsLine& line : run.lines) least = std::min(least, sign * MetricOf(line, metric));
-  return sign * least;
-}
-
-struct Column {
-  std::string title, name;
-  Unit unit;
-  std::function<double(const Run&)> of;
-};
-
-std::vector<Column> Columns() {
-  const auto level = [](const char* metric) {
-    return [metric](const Run& run) {
-      const double end = static_cast<double>(run.lines.back().exchange);
-      return LevelAt(run.lines, metric, Cost::kExchanges, 0.0, end);
-    };
+Sweep DisplacementsOfAConvolutionalNetwork() {
+  return {
+      .name = "cnn",
+      .title = "The convolutional network, ten workers with fifty images each",
+      .overrides = {"model.name=cnn-small", "data.train_limit=500", "train.workers=10"},
+      .betas = {0, .05, .1},
+      .steps = 200,
   };
-  return {{"test accuracy", "test_accuracy", Unit::kShare, level("test_accuracy")},
-          {"best", "best_test_accuracy", Unit::kShare,
-           [](const Run& run) { return Least(run, "test_accuracy", -1.0); }},
-          {"lowest test loss", "lowest_test_loss", Unit::kNumber,
-           [](const Run& run) { return Least(run, "test_loss", 1.0); }},
-          {"train loss", "train_loss", Unit::kNumber, level("train_loss")},
-          {"r", "gradient_variance", Unit::kNumber, level("gradient_variance")},
-          {fmt::format("r at train loss {}", kLevelLoss), "gradient_variance_at_loss",
-           Unit::kNumber, [](const Run& run) { return VarianceAtLoss(run, kLevelLoss); }}};
 }
 
-void AddRow(const std::string& title, const std::string& name, const std::vector<Run>& runs,
-            Table& table, Findings& findings) {
-  std::vector<Table::Cell> row = {{title}};
-  for (const Column& column : Columns()) {
-    const Sample sample = SampleOf(runs, column.of);
-    row.push_back({SampleText(column.unit, sample)});
-    findings.Number(name + "." + column.name, sample.mean);
-    findings.Number(name + "." + column.name + ".deviation", sample.deviation);
-  }
-  table.rows.push_back(row);
+Contest LikeWorkers() {
+  constexpr double kShard = 0.05;
+  return {.name = "like",
+          .title = "Twenty workers with like data: the best of each method",
+          .job = "gradalign-iid",
+          .rivals = {{.algorithm = "large-batch-sgd",
+                      .rates = {.1, .2, .3, .4, .5, .6},
+                      .rounds = kLike,
+                      .passes = kShard},
+                     {.algorithm = "gradalign",
+                      .rates = {.2, .4},
+                      .parameter = "algorithm.beta",
+                      .called = "beta",
+                      .values = {.2, .4, .8},
+                      .rounds = kLike / 2,
+                      .passes = kShard},
+                     {.algorithm = "sequential-sgd",
+                      .rates = {.0125, .025, .05, .1, .2, .4},
+                      .rounds = 20 * kLike,
+                      .passes = kShard}}};
 }
 
-void Tabulate(const Sweep& sweep, const std::vector<Swept>& all, Findings& findings) {
-  Table table;
-  table.columns = {{"displacement", ""}};
-  for (const Column& column : Columns()) table.columns.push_back({column.title, ""});
-  for (const Swept& swept : all) {
-    if (swept.label != "large-batch-sgd") {
-      AddRow(swept.label, sweep.name + "." + swept.label, swept.runs, table, findings);
-      continue;
-    }
-    std::vector<Run> half;
-    for (const Run& run : swept.runs) half.push_back(Until(run, sweep.steps));
-    AddRow("0, equal steps", sweep.name + ".large_batch_at_equal_steps", half, table, findings);
-    AddRow("0, equal exchanges and gradients", sweep.name + ".large_batch_at_equal_exchanges",
-           swept.runs, table, findings);
-  }
-  findings.Add(fmt::format("{} steps of two gradients and two exchanges; large-batch SGD takes as "
-                           "many steps, or twice as many. Means over seeds {}, ± sample deviation; "
-                           "of the last fifth, where nothing else is said.",
-                           sweep.steps, fmt::join(sweep.seeds, ", ")),
-               table);
+Rival LargeBatch(double shard) {
+  return {
+      .algorithm = "large-batch-sgd",
+      .overrides = {"algorithm.local_steps.kind=every", "algorithm.server_optimizer.kind=momentum"},
+      .rates = {.05, .1, .2, .4},
+      .parameter = "algorithm.server_optimizer.beta",
+      .called = "momentum",
+      .values = {0.0, .5, .9},
+      .rounds = kOwn,
+      .passes = shard};
 }
 
-void Draw(const Sweep& sweep, const std::vector<Swept>& all, Findings& findings) {
-  const struct {
-    const char* name;
-    const char* metric;
-    const char* title;
-    Scale scale;
-  } pictures[] = {{"accuracy", "test_accuracy", "test accuracy", Scale::kLinear},
-                  {"variance", "gradient_variance", "gradient variance r", Scale::kLogarithmic},
-                  {"loss", "train_loss", "train loss", Scale::kLogarithmic}};
-  const auto budget = static_cast<double>(2 * sweep.steps);
-  for (const auto& [name, metric, title, scale] : pictures) {
-    std::vector<Curve> curves;
-    for (const Swept& swept : all) {
-      curves.push_back(CurveOf(swept.label, swept.runs, metric, Cost::kExchanges, 0.0, budget));
-    }
-    const std::string caption = fmt::format("{}: {} against exchanges", sweep.title, title);
-    findings.Picture(fmt::format("gradalign-{}-{}", sweep.name, name),
-                     DrawCurves(caption, {"exchanges", Unit::kCount, Scale::kFromZero},
-                                {title, MetricUnit(metric), scale}, curves),
-                     caption);
-  }
+Rival LocalSteps(const std::string& algorithm, const std::vector<double>& rates,
+                 const std::string& parameter, const std::string& called,
+                 const std::vector<double>& values, double batch) {
+  return {.algorithm = algorithm,
+          .rates = rates,
+          .parameter = parameter,
+          .called = called,
+          .values = values,
+          .rounds = algorithm == "fedga" ? kOwn / 2 : kOwn,
+          .steps = kSteps,
+          .passes = batch};
 }
 
-void Hold(Sweep sweep, const StudyOptions& options, Findings& findings) {
-  if (options.quick) {
-    sweep.overrides.insert(sweep.overrides.end(), {"data.train_limit=200", "data.test_limit=200"});
-    sweep.steps = 10;
-    sweep.seeds = {1, 2};
-    sweep.betas = {0, 0.2};
-  }
-  findings.Heading(sweep.title);
-  const std::vector<Swept> all = Train(sweep, options);
-  Tabulate(sweep, all, findings);
-  Draw(sweep, all, findings);
+// A round of ten local steps is one pass over the examples of the workers addressed, as a step of
+// large-batch SGD is, and one of FedGA, in two exchanges, is two. batch, shard: of all examples.
+std::vector<Rival> OneClassRivals(double batch, double shard) {
+  const std::string server = "algorithm.server_optimizer.learning_rate";
+  const std::vector<double> rates = {.05, .1, .2, .4};
+  return {
+      LargeBatch(shard), LocalSteps("fedavg", rates, server, "server rate", {.5, 1.0, 1.5}, batch),
+      LocalSteps("fedprox", rates, "algorithm.local.proximal", "mu", {.01, .1, 1.0}, batch),
+      LocalSteps("scaffold", {.01, .02, .04, .08}, server, "server rate", {.5, 1.0, 1.5}, batch),
+      LocalSteps("fedga", rates, "algorithm.beta", "beta", {.01, .03, .06}, batch)};
 }
 
-// A rehearsal: two short tries a method.
+Contest OneClassEach() {
+  return {.name = "one-class",
+          .title = "Ten workers with one class each",
+          .job = "gradalign-one-class",
+          .rivals = OneClassRivals(0.01, 0.1)};
+}
+
+Contest OneClassCohorts() {
+  return {.name = "cohort",
+          .title = "Fifty workers with one class each, ten a round",
+          .job = "gradalign-one-class",
+          .overrides = {"data.train_limit=5000", "train.workers=50", "train.batch=10",
+                        "algorithm.participation.kind=fraction",
+                        "algorithm.participation.fraction=0.2"},
+          .rivals = OneClassRivals(0.002, 0.02)};
+}
+
+constexpr const char* kFewImages[] = {"data.train_limit=100", "data.test_limit=100"};
+
+Sweep Rehearsed(Sweep sweep) {
+  sweep.overrides.insert(sweep.overrides.end(), std::begin(kFewImages), std::end(kFewImages));
+  sweep.steps = 4;
+  sweep.seeds = {1, 2};
+  sweep.betas.resize(2);
+  return sweep;
+}
+
+// Two short tries a method.
 Contest Rehearsed(Contest contest) {
-  contest.overrides.insert(contest.overrides.end(),
-                           {"data.train_limit=200", "data.test_limit=200"});
+  auto& overrides = contest.overrides;
+  overrides.insert(overrides.end(), std::begin(kFewImages), std::end(kFewImages));
   contest.seeds = {1, 2};
   for (Rival& rival : contest.rivals) {
     rival.rounds = std::max<std::uint64_t>(2, rival.rounds / 100);
@@ -195,101 +133,20 @@ Contest Rehearsed(Contest contest) {
   return contest;
 }
 
-constexpr std::uint64_t kExchanges = 1200;  // of many workers
-constexpr std::uint64_t kWorkers = 20;
-
-Contest ManyWorkers() {
-  return {"many-workers",
-          "Twenty workers with like data: the best of each method",
-          "gradalign-iid",
-          {},
-          {{"large-batch-sgd", {}, {.1, .2, .3, .4, .5, .6}, "", {}, kExchanges, 1, 1.0 / kWorkers},
-           {"gradalign",
-            {},
-            {.2, .4},
-            "algorithm.beta",
-            {.2, .4, .8},
-            kExchanges / 2,
-            1,
-            1.0 / kWorkers},
-           {"sequential-sgd",
-            {},
-            {.0125, .025, .05, .1, .2, .4},
-            "",
-            {},
-            kExchanges * kWorkers,
-            1,
-            1.0 / kWorkers}}};
-}
-
-// Ten local steps are a pass over the shard: a round of FedAvg, FedProx and SCAFFOLD costs one pass,
-// as a step of large-batch SGD does, and one of FedGA, in two exchanges, two.
-std::vector<Rival> OneClassRivals(std::uint64_t exchanges, double batch_passes,
-                                  double shard_passes) {
-  const std::string server = "algorithm.server_optimizer.learning_rate";
-  return {
-      {"large-batch-sgd",
-       {"algorithm.local_steps.kind=every", "algorithm.server_optimizer.kind=momentum"},
-       {.05, .1, .2, .4},
-       "algorithm.server_optimizer.beta",
-       {0.0, .5, .9},
-       exchanges,
-       1,
-       shard_passes},
-      {"fedavg", {}, {.025, .05, .1, .2}, server, {.5, 1.0, 1.5}, exchanges, 10, batch_passes},
-      {"fedprox",
-       {},
-       {.025, .05, .1, .2},
-       "algorithm.local.proximal",
-       {.01, .1, 1.0},
-       exchanges,
-       10,
-       batch_passes},
-      {"scaffold", {}, {.005, .01, .02, .04}, server, {.5, 1.0, 1.5}, exchanges, 10, batch_passes},
-      {"fedga",
-       {},
-       {.05, .1, .2, .4},
-       "algorithm.beta",
-       {.01, .03, .06},
-       exchanges / 2,
-       10,
-       batch_passes}};
-}
-
 }  // namespace
 
 void ReproduceGradAlign(const StudyOptions& options, Findings& findings) {
-  Hold(Sweep{"sweep",
-             "Twenty workers with like data: the displacement",
-             {},
-             {0, .2, .4, .6, .8},
-             kExchanges / 2,
-             {1, 2, 3}},
-       options, findings);
-  const auto hold = [&](const Contest& contest) {
-    Hold(options.quick ? Rehearsed(contest) : contest, options, findings);
+  Lanes lanes(options);
+  const auto hold = [&](const auto& experiment) {
+    Hold(options.quick ? Rehearsed(experiment) : experiment, lanes, findings);
   };
-  hold(ManyWorkers());
+  hold(Displacements());
+  hold(LikeWorkers());
+  hold(OneClassEach());
+  hold(OneClassCohorts());
   if (TheCatalogue().missing_model("cnn-small").empty()) {
-    Hold(Sweep{"cnn",
-               "The convolutional network, ten workers with fifty images each",
-               {"model.name=cnn-small", "data.train_limit=500", "train.workers=10"},
-               {0, .05, .1},
-               200,
-               {1, 2, 3}},
-         options, findings);
+    hold(DisplacementsOfAConvolutionalNetwork());
   }
-  hold({"one-class",
-        "Ten workers with one class each",
-        "gradalign-one-class",
-        {},
-        OneClassRivals(600, 0.01, 0.1)});
-  hold({"cohort",
-        "Fifty workers with one class each, ten a round",
-        "gradalign-one-class",
-        {"data.train_limit=5000", "train.workers=50", "train.batch=10",
-         "algorithm.participation.kind=fraction", "algorithm.participation.fraction=0.2"},
-        OneClassRivals(600, 0.002, 0.02)});
 }
 
 }  // namespace hushed

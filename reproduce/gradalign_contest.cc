@@ -7,7 +7,6 @@
 
 #include "gradalign_spent.h"
 #include "hushed/errors.h"
-#include "local_sgd_runs.h"
 
 namespace hushed {
 namespace {
@@ -46,8 +45,8 @@ std::vector<std::string> Joined(std::vector<std::string> a, const std::vector<st
 }
 
 // Fills the levels of the ways.
-void Try(const Contest& contest, const StudyOptions& options, std::vector<Way>& ways) {
-  ForEachTask(options, ways.size(), [&](std::size_t i, Trainer& trainer) {
+void Try(const Contest& contest, Lanes& lanes, std::vector<Way>& ways) {
+  lanes.ForEach(ways.size(), [&](std::size_t i, Trainer& trainer) {
     Way& way = ways[i];
     auto overrides = Joined(contest.overrides, OverridesOf(way));
     overrides = Joined(overrides, Length(*way.rival, 20));
@@ -78,13 +77,13 @@ std::vector<Finalist> Choose(const Contest& contest, const std::vector<Way>& way
   return finalists;
 }
 
-void Train(const Contest& contest, const StudyOptions& options, std::vector<Finalist>& finalists) {
+void Train(const Contest& contest, Lanes& lanes, std::vector<Finalist>& finalists) {
   for (Finalist& finalist : finalists) finalist.runs.resize(contest.seeds.size());
   const std::size_t seeds = contest.seeds.size();
-  ForEachTask(options, finalists.size() * seeds, [&](std::size_t i, Trainer& trainer) {
+  lanes.ForEach(finalists.size() * seeds, [&](std::size_t i, Trainer& trainer) {
     Finalist& finalist = finalists[i / seeds];
     const Rival& rival = *finalist.way.rival;
-    auto overrides = Joined(contest.overrides, finalist.OverridesOf(way));
+    auto overrides = Joined(contest.overrides, OverridesOf(finalist.way));
     overrides = Joined(overrides, Length(rival, 50));
     overrides.push_back(fmt::format("seed={}", contest.seeds[i % seeds]));
     finalist.runs[i % seeds] =
@@ -96,18 +95,17 @@ void Train(const Contest& contest, const StudyOptions& options, std::vector<Fina
 
 std::string Way::text() const {
   std::string text = fmt::format("rate {}", rate);
-  const std::string& key = rival->parameter;
-  if (!key.empty()) text += fmt::format(", {} {}", key.substr(key.rfind('.') + 1), value);
+  if (!rival->parameter.empty()) text += fmt::format(", {} {}", rival->called, value);
   return text;
 }
 
-void Hold(const Contest& contest, const StudyOptions& options, Findings& findings) {
+void Hold(const Contest& contest, Lanes& lanes, Findings& findings) {
   findings.Heading(contest.title);
   std::vector<Way> ways = WaysOf(contest);
-  Try(contest, options, ways);
+  Try(contest, lanes, ways);
   TellTries(contest, ways, findings);
   std::vector<Finalist> finalists = Choose(contest, ways);
-  Train(contest, options, finalists);
+  Train(contest, lanes, finalists);
   Tabulate(contest, finalists, findings);
   Draw(contest, finalists, findings);
 }

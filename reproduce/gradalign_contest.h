@@ -6,18 +6,19 @@
 #include <string>
 #include <vector>
 
+#include "lanes.h"
 #include "study.h"
-#include "trainer.h"
 
 namespace hushed {
 
 // A method and what is tried for it.
 struct Rival {
   std::string algorithm;
-  std::vector<std::string> overrides;  // "key=value", beside the rate and the parameter
-  std::vector<double> rates;           // algorithm.learning_rate, each with each of
-  std::string parameter;               // this key; empty: the rate alone
-  std::vector<double> values;
+  std::vector<std::string> overrides = {};  // "key=value", beside the rate and the parameter
+  std::vector<double> rates;                // algorithm.learning_rate, each with each of
+  std::string parameter = {};               // this key; empty: the rate alone
+  std::string called = {};                  // what tables call it
+  std::vector<double> values = {};          // at these values
   std::uint64_t rounds = 0;
   std::uint64_t steps = 1;  // local steps a round
   double passes = 0.0;      // over the training examples that a counted gradient evaluation makes
@@ -27,7 +28,7 @@ struct Contest {
   std::string name;  // in results.json and of files: "one-class"
   std::string title;
   std::string job;
-  std::vector<std::string> overrides;  // for every method
+  std::vector<std::string> overrides = {};  // for every method
   std::vector<Rival> rivals;
   int tried_on = 11;  // the seed of the tries
   std::vector<int> seeds = {1, 2, 3};
@@ -51,7 +52,7 @@ struct Finalist {
 
 // Tries every way, chooses each method's best by the test accuracy at the end of its run, trains
 // those on other seeds, tells.
-void Hold(const Contest& contest, const StudyOptions& options, Findings& findings);
+void Hold(const Contest& contest, Lanes& lanes, Findings& findings);
 
 // Its parts that tell.
 void TellTries(const Contest& contest, const std::vector<Way>& ways, Findings& findings);

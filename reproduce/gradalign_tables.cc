@@ -51,11 +51,11 @@ void Tabulate(const Contest& contest, const std::vector<Finalist>& finalists, Fi
   Table table;
   table.columns = {{"method", ""}, {"chosen", ""}};
   for (const Cost cost : kCosts) {
-    table.columns.push_back({CostText(cost, BudgetOf(finalists, cost)), "test accuracy after"});
+    table.columns.push_back({"accuracy after " + CostText(cost, BudgetOf(finalists, cost)), ""});
   }
   table.columns.insert(
       table.columns.end(),
-      {{"best", "test accuracy after"}, {"lowest test loss", ""}, {"r after the exchanges", ""}});
+      {{"best accuracy", ""}, {"lowest test loss", ""}, {"r after the exchanges", ""}});
   for (const Finalist& finalist : finalists) {
     const double passes = finalist.way.rival->passes;
     const std::string& algorithm = finalist.way.rival->algorithm;
@@ -93,9 +93,7 @@ void TellTries(const Contest& contest, const std::vector<Way>& ways, Findings& f
   for (const Rival& rival : contest.rivals) {
     std::string grid = fmt::format("{} rates {}", rival.algorithm, fmt::join(rival.rates, ", "));
     if (!rival.parameter.empty()) {
-      const std::string& key = rival.parameter;
-      grid +=
-          fmt::format(" with {} {}", key.substr(key.rfind('.') + 1), fmt::join(rival.values, ", "));
+      grid += fmt::format(" with {} {}", rival.called, fmt::join(rival.values, ", "));
     }
     grids.push_back(grid);
   }

@@ -1,8 +1,8 @@
 // Local SGD with growing intervals: Spiridonoff, Olshevsky, Paschalidis, "Communication-efficient
 // SGD: from local SGD to one-shot averaging", NeurIPS 2021, arXiv:2106.04759.
 //
-// Here the first experiment, a quadratic; local_sgd_skewed.cc has the second, a function with a kink
-// in its slope, and local_sgd_a9a.cc logistic regression.
+// Here the first experiment, a quadratic; local_sgd_skewed.cc has the second, a function with a
+// kink in its slope, and local_sgd_a9a.cc logistic regression.
 #include <fmt/format.h>
 
 #include <algorithm>

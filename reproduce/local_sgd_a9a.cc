@@ -29,6 +29,7 @@ class LogisticStudy {
 
   void Train();
   void Tabulate(Findings& findings) const;
+  void AddNumbers(Findings& findings) const;
   void Draw(Findings& findings) const;
 
  private:
@@ -90,6 +91,17 @@ void LogisticStudy::Train() {
   });
 }
 
+void LogisticStudy::AddNumbers(Findings& findings) const {
+  findings.Number("a9a.optimum", optimum_);
+  AddEstimate("a9a.one_worker.error", MeanOf(alone_), findings);
+  for (const Schedule& schedule : Schedules()) {
+    for (std::size_t k = 0; k < extent_.workers.size(); ++k) {
+      AddEstimate(fmt::format("a9a.{}.{:.0f}.error", schedule.name, extent_.workers[k]),
+                  MeanOf(ErrorsOf(schedule.name)[k]), findings);
+    }
+  }
+}
+
 void LogisticStudy::Tabulate(Findings& findings) const {
   Table table;
   table.columns = {{"workers average", ""},
@@ -112,13 +124,7 @@ void LogisticStudy::Tabulate(Findings& findings) const {
     AddEstimate(prefix + "slope", slope, findings);
     AddEstimate(prefix + "to_sync", ratio, findings);
     AddEstimate(prefix + "speed_up", speed_up, findings);
-    for (std::size_t k = 0; k < errors.size(); ++k) {
-      AddEstimate(fmt::format("{}{:.0f}.error", prefix, extent_.workers[k]), MeanOf(errors[k]),
-                  findings);
-    }
   }
-  findings.Number("a9a.optimum", optimum_);
-  AddEstimate("a9a.one_worker.error", one, findings);
   const auto seeds = static_cast<double>(extent_.seeds);
   const double deviation = one.error * std::sqrt(seeds) / one.value;
   findings.Number("a9a.one_worker.relative_deviation", deviation);
@@ -171,6 +177,7 @@ void AddLogistic(const StudyOptions& options, Findings& findings) {
       "The regulariser, the length and the learning rate are ours: the authors' code for this "
       "experiment is not public.");
   study.Tabulate(findings);
+  study.AddNumbers(findings);
   study.Draw(findings);
 }
 

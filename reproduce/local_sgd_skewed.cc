@@ -1,5 +1,5 @@
-// The second experiment: F(x) = x^2 above 0, x^2 / 2 below, whose slope has a kink at the optimum, so
-// that the mean of local models is biased and the number of averages decides about the speed-up.
+// The second experiment: F(x) = x^2 above 0, x^2 / 2 below, whose slope has a kink at the optimum,
+// so that the mean of local models is biased and the number of averages decides about the speed-up.
 #include "local_sgd_skewed.h"
 
 #include <fmt/format.h>

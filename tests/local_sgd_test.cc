@@ -1,7 +1,7 @@
 // The laws of Local SGD with growing intervals and of one-shot averaging (Spiridonoff, Olshevsky,
 // Paschalidis, arXiv:2106.04759), in seconds; local_sgd_long_test.cc has them at full length.
-// Errors are means over repetitions. Bounds that are not the paper's claims are three or more of the
-// standard errors that come with an estimate (reproduce/slope.h); seeds are fixed.
+// Errors are means over repetitions. Bounds that are not the paper's claims are three or more of
+// the standard errors that come with an estimate (reproduce/slope.h); seeds are fixed.
 #include "local_sgd.h"
 
 #include <gtest/gtest.h>
@@ -79,8 +79,8 @@ TEST(LocalSgd, EndsOfTheScheduleAreOneShotAndSgd) {
             DigestOf(SmallJob("sgd"), never));
 }
 
-// On the skewed quadratic the number of averages decides: as many as workers give a linear speed-up,
-// fewer do not.
+// On the skewed quadratic the number of averages decides: as many as workers give a linear
+// speed-up, fewer do not.
 TEST(LocalSgd, AsManyAveragesAsWorkersGiveALinearSpeedUp) {
   const std::vector<double> workers = {8, 32};
   std::map<std::string, Estimate> slopes;
@@ -122,8 +122,8 @@ TEST(LocalSgd, ErrorFallsAsOneOverTheLength) {
   }
 }
 
-// With intervals of one length fewer workers' drift is averaged away early on; at the end of the run
-// its last interval is half as long, and it is slightly ahead.
+// Early on, intervals of one length are the longer ones and let the workers drift further apart; at
+// the end the last of them is half as long as the last growing one, and they are slightly ahead.
 TEST(LocalSgd, GrowingIntervalsAreAheadDuringTheRunAndBarelyBehindAtItsEnd) {
   Trainer trainer({.jobs = std::string(HUSHED_SOURCE_DIR) + "/jobs"});
   const auto errors = [&](const char* schedule) {

@@ -93,10 +93,10 @@ class LaneSum {
 // Terms: copyable, one per instance. It is told where to look and answers with a view: a few words,
 // asked by coordinate, valid until it looks elsewhere.
 //
-//   View Look(const Batch&, begin, n)            j = 0 .. n - 1 is coordinate begin + j of the batch
-//   View LookAtMean()                            j is coordinate j of the mean over all components
-//   Real View::Value(j, x), Slope(j, x), Linear(j)     phi(x), phi'(x) and b
-//   static constexpr bool kRepetitions           every coordinate is the same problem once more
+//   View Look(const Batch&, begin, n)     j = 0 .. n - 1 is coordinate begin + j of the batch
+//   View LookAtMean()                     j is coordinate j of the mean over all components
+//   Real View::Value(j, x), Slope(j, x), Linear(j): phi(x), phi'(x) and b
+//   static constexpr bool kRepetitions    every coordinate is the same problem once more
 template <class Real, class Terms>
 class Separable final : public Problem<Real> {
  public:
