@@ -3,6 +3,7 @@
 // and may fill its section of a page.
 #include <fmt/format.h>
 #include <malloc.h>
+#include <sys/resource.h>
 
 #include <CLI/CLI.hpp>
 #include <cmath>
@@ -62,21 +63,38 @@ std::string HostFact(const std::string& wanted) {
   return "unknown";
 }
 
-std::string Told(const Study& study, const Command& command, double seconds) {
-  return fmt::format(
-      "Measured by `hushed-reproduce {}`{} at commit {} in {} on {} threads of {}.\n\n", study.name,
-      command.quick ? " --quick (a rehearsal)" : "", Commit(),
-      QuantityText(Unit::kSeconds, seconds), command.threads, HostFact("cpu"));
+// Of this process so far, all threads together.
+double CpuSeconds() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
+  };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
-void WriteResults(const Study& study, const Findings& findings, double seconds,
+struct Took {
+  double seconds, cpu_seconds;
+};
+
+std::string Told(const Study& study, const Command& command, const Took& took) {
+  const auto time = [](double seconds) { return QuantityText(Unit::kSeconds, seconds); };
+  return fmt::format(
+      "Measured by `hushed-reproduce {}`{} at commit {} on {} threads of {} in {} ({} of processor "
+      "time).\n\n",
+      study.name, command.quick ? " --quick (a rehearsal)" : "", Commit(), command.threads,
+      HostFact("cpu"), time(took.seconds), time(took.cpu_seconds));
+}
+
+void WriteResults(const Study& study, const Findings& findings, const Took& took,
                   const fs::path& file) {
   Json json;
   json["study"] = study.name;
   json["version"] = Version();
   json["commit"] = Commit();
   json["cpu"] = HostFact("cpu");
-  json["seconds"] = seconds;
+  json["seconds"] = took.seconds;
+  json["cpu_seconds"] = took.cpu_seconds;
   Json& numbers = json["numbers"] = Json::object();
   for (const auto& [name, value] : findings.numbers()) {
     numbers[name] = std::isfinite(value) ? Json(value) : Json(nullptr);
@@ -111,11 +129,12 @@ void Reproduce(const Study& study, const Command& command) {
   StudyOptions options{folder, command.jobs, command.a9a, command.threads, command.quick};
   Findings findings;
   const Stopwatch watch;
+  const double before = CpuSeconds();
   study.reproduce(options, findings);
-  const double seconds = watch.Seconds();
-  const std::string told = Told(study, command, seconds);
+  const Took took{watch.Seconds(), CpuSeconds() - before};
+  const std::string told = Told(study, command, took);
   const std::string text = told + findings.Markdown(".");
-  WriteResults(study, findings, seconds, folder / "results.json");
+  WriteResults(study, findings, took, folder / "results.json");
   WritePictures(findings, folder);
   ReplaceFile(folder / "results.md", {text});
   if (!command.page.empty()) FillPage(study, findings, told, command.page);

@@ -75,6 +75,17 @@ std::vector<std::uint64_t> Cut(std::uint64_t total, std::uint64_t rounds, const 
   return ends;
 }
 
+std::uint64_t RoundsOf(const Choice& choice, std::uint32_t workers, std::uint64_t total_steps) {
+  const auto rounds = static_cast<std::uint64_t>(FromValues<RoundsOptions>(choice.options).rounds);
+  if (rounds > total_steps) {
+    throw ConfigError(fmt::format(
+        "algorithm.local_steps.rounds = {} is not allowed: the training has {} local steps, and "
+        "workers average at most once a step",
+        rounds, total_steps));
+  }
+  return rounds > 0 ? rounds : std::min<std::uint64_t>(workers, total_steps);
+}
+
 }  // namespace
 
 std::vector<std::uint64_t> GrowingSchedule(std::uint64_t total, std::uint64_t rounds) {
@@ -116,10 +127,8 @@ std::unique_ptr<LocalSteps> MakeLocalSteps(const Choice& choice, std::uint32_t w
                       "train.epochs instead of train.rounds",
                       choice.kind));
     }
-    const auto options = FromValues<RoundsOptions>(choice.options);
-    const std::uint64_t rounds = choice.kind == "one-shot" ? 1
-                                 : options.rounds > 0 ? static_cast<std::uint64_t>(options.rounds)
-                                                      : workers;
+    const std::uint64_t rounds =
+        choice.kind == "one-shot" ? 1 : RoundsOf(choice, workers, total_steps);
     return std::make_unique<Scheduled>(choice.kind == "equal"
                                            ? EqualSchedule(total_steps, rounds)
                                            : GrowingSchedule(total_steps, rounds));

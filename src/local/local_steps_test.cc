@@ -84,5 +84,12 @@ TEST(LocalSteps, OneShotNeedsTheLengthOfTheTraining) {
   EXPECT_THROW(MakeLocalSteps({"equal", {{"rounds", std::int64_t{3}}}}, 4, 0), ConfigError);
 }
 
+TEST(LocalSteps, MoreAveragesThanStepsAreRefused) {
+  const Choice choice{"growing", {{"rounds", std::int64_t{101}}}};
+  EXPECT_THROW(MakeLocalSteps(choice, 4, 100), ConfigError);
+  EXPECT_NO_THROW(MakeLocalSteps(choice, 4, 101));
+  EXPECT_NO_THROW(MakeLocalSteps({"growing", {{"rounds", std::int64_t{0}}}}, 200, 100));
+}
+
 }  // namespace
 }  // namespace hushed
