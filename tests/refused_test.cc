@@ -37,6 +37,9 @@ const std::vector<Case>& Cases() {
       {"scaffold", {"algorithm.compress.kind=qsgd"}},
       {"local-sgd", {"algorithm.participation.kind=in-turn"}},
       {"scaffold", {"algorithm.local.kind=projection"}},
+      {"sgd", {"algorithm.local.kind=projection", "algorithm.schedule.kind=inverse"}},
+      {"fedga", {"algorithm.local.proximal=0.1"}},
+      {"scaffold", {"algorithm.local_steps.kind=one-shot"}},
       {"sgd",
        {"algorithm.local.kind=projection", "algorithm.local_steps.kind=fixed",
         "algorithm.local_steps.steps=2"}},
@@ -50,6 +53,19 @@ const std::vector<Case>& Cases() {
       {"sgd", {"algorithm.compress.kind=qsgd", "algorithm.compress.error_memory=true"}},
   };
   return cases;
+}
+
+TEST(Refused, TheMessageSaysWhatTheJobSays) {
+  const Job job = ParseJob(TheCatalogue(), {"t.toml", SmallJob("lasg")},
+                           {"algorithm.participation.kind=fraction"});
+  try {
+    RefuseSenseless(job.algorithm, job.axes);
+    FAIL() << "accepted";
+  } catch (const ConfigError& error) {
+    const std::string text = error.what();
+    EXPECT_NE(text.find("algorithm.participation.kind = \"fraction\""), text.npos) << text;
+    EXPECT_NE(text.find("algorithm.trigger.kind = \"lasg-wk2\""), text.npos) << text;
+  }
 }
 
 TEST(Refused, EveryRowRefusesAJobOfItsOwn) {

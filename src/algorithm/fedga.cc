@@ -19,7 +19,8 @@
 // Reduces to: fedavg for beta = 0, bitwise; for K = 1 and gradient = "batch", GradAlign: a step along
 // the mean of grad f_i(x + v_i), both gradients on one batch with one augmentation.
 // Beyond the paper: messages may be compressed; then g_i is what was decoded of it, at the worker too,
-// so that the displacements still cancel.
+// so that the displacements still cancel. An error memory is kept for the updates only: g_i must be
+// of this round. g is told as it is, whatever the downlink axis says.
 // Accounts: a shard's gradient counts as its batches in gradient_evaluations; epochs count local
 // steps.
 // Statistics (batch norm) are updated where g_i is measured, at x, not at displaced points.
@@ -55,17 +56,16 @@ struct Common {
 
   std::size_t parameters() const { return setting.layout.parameter_size(); }
   std::size_t model() const { return setting.layout.size(); }
-  bool exact() const { return IsExact(setting.axis("compress")); }
 };
 
 template <class Real>
 class FedGaWorker final : public Worker<Real> {
  public:
   explicit FedGaWorker(const Common<Real>& common) : common_(common) {
-    if (common.exact()) return;
-    for (auto& compressor : compressors_) {
-      compressor = MakeCompressor<Real>(common.setting.axis("compress"), common.setting.layout);
-    }
+    Choice of_gradient = common.setting.axis("compress");
+    of_gradient.options["error_memory"] = false;
+    compressors_[0] = MakeUnlessExact<Real>(of_gradient, common.setting.layout);
+    compressors_[1] = MakeUnlessExact<Real>(common.setting.axis("compress"), common.setting.layout);
   }
 
   void Work(const Round& round, std::span<const Real> shared, Workspace<Real>& workspace,
@@ -95,10 +95,9 @@ class FedGaWorker final : public Worker<Real> {
     const auto answer = out.Dense(n);
     const auto gradient = answer.first(d), statistics = answer.subspan(d);
     std::copy(shared.begin() + d, shared.begin() + n, statistics.begin());
-    const Batch batch =
-        common_.options.gradient == "shard"
-            ? common_.setting.sampler->Whole(out.worker, round.first_step)
-            : common_.local.Draw(round, out.worker, 0, workspace.examples());
+    const Batch batch = common_.options.gradient == "shard"
+                            ? common_.setting.sampler->Whole(out.worker, round.first_step)
+                            : common_.local.Draw(round, out.worker, 0, workspace.examples());
     common_.local.Evaluate(round, shared.first(d), batch, gradient, statistics, workspace, out);
     if (common_.options.gradient == "shard") {
       out.gradient_evaluations = common_.setting.shard_evaluations(out.worker);
@@ -188,9 +187,7 @@ class FedGa final : public Algorithm<Real> {
 
   std::uint32_t exchanges() const override { return 2; }
   std::size_t shared_size() const override { return common_.model() + common_.parameters(); }
-  std::size_t upload_size(std::uint32_t) const override {
-    return common_.model();
-  }
+  std::size_t upload_size(std::uint32_t) const override { return common_.model(); }
   bool everyone_listens(std::uint32_t exchange) const override {
     return exchange == 1 && !IsExact(common_.setting.axis("downlink"));
   }

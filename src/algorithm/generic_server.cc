@@ -38,9 +38,7 @@ GenericServer<Real>::GenericServer(const Setting& setting, const LocalUpdate<Rea
       aggregate_(MakeAggregate<Real>(setting.axis("aggregate"), setting.weights(),
                                      setting.layout.parameter_size(), setting.layout.size())),
       optimizer_(MakeServerOptimizer<Real>(setting.axis("server_optimizer"))),
-      compressor_(IsExact(setting.axis("downlink"))
-                      ? nullptr
-                      : MakeCompressor<Real>(setting.axis("downlink"), setting.layout)),
+      compressor_(MakeUnlessExact<Real>(setting.axis("downlink"), setting.layout)),
       threshold_(MakeThreshold(setting)),
       step_(setting.layout.size()) {}
 

@@ -18,9 +18,7 @@ GenericWorker<Real>::GenericWorker(const Setting& setting, const LocalUpdate<Rea
       local_(local),
       weights_(weights),
       trigger_(MakeTrigger<Real>(setting.axis("trigger"))),
-      compressor_(IsExact(setting.axis("compress"))
-                      ? nullptr
-                      : MakeCompressor<Real>(setting.axis("compress"), setting.layout)),
+      compressor_(MakeUnlessExact<Real>(setting.axis("compress"), setting.layout)),
       measures_(EstimatesSmoothness(setting.axis("participation"))) {}
 
 template <class Real>

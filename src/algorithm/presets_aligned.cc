@@ -56,7 +56,9 @@ std::vector<AlgorithmInfo> AlignedPresets() {
       "Dandi, Barba, Jaggi, Implicit gradient alignment in distributed and federated learning, "
       "AAAI 2022, arXiv:2106.13897";
   auto gradalign_options = OptionsOf<FedGaOptions>();
-  gradalign_options[1].default_value = std::string("batch");
+  for (OptionInfo& option : gradalign_options) {
+    if (option.name == "gradient") option.default_value = std::string("batch");
+  }
   std::vector<AlgorithmInfo> infos = {
       {"fedga", "local steps from points displaced so that the workers' gradients align", paper,
        "exchange 0: g_i = grad f_i(x) on the whole shard;  g = mean_i g_i\n"

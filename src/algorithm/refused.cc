@@ -44,6 +44,12 @@ bool OneStep(const AxisMap& axes) {
 
 const std::vector<std::string> kAligned = {"fedga", "gradalign"};
 
+// 0 for kinds of local work without the option.
+double LocalOption(const AxisMap& axes, const std::string& name) {
+  const Values& local = axes.at("local").options;
+  return local.contains(name) ? std::get<double>(local.at(name)) : 0.0;
+}
+
 bool WithMemory(const AxisMap& axes, const char* axis) {
   return axes.contains(axis) && Remembers(axes.at(axis));
 }
@@ -52,10 +58,9 @@ bool IsScaledRandomK(const AxisMap& axes, const char* axis) {
   return Has(axes, axis, {"random-k"}) && std::get<bool>(axes.at(axis).options.at("unbiased"));
 }
 
-}  // namespace
-
-const std::vector<Refusal>& Refusals() {
-  static const std::vector<Refusal> refusals = {
+// Exact local solves.
+std::vector<Refusal> OfProjections() {
+  return {
       {"local = projection",
        [](const AxisMap& axes) { return Projects(axes); },
        "it steers local steps by gradients, and an exact local solve takes none",
@@ -68,6 +73,15 @@ const std::vector<Refusal>& Refusals() {
          return Projects(axes) && (WorkerDecides(axes) || ServerDecides(axes));
        },
        "who need not speak is told by gradients, and an exact local solve takes none"},
+      {"local = projection, schedule other than constant",
+       [](const AxisMap& axes) { return Projects(axes) && !Has(axes, "schedule", {"constant"}); },
+       "an exact local solve has no learning rate to schedule"},
+  };
+}
+
+// Who is addressed, and who speaks.
+std::vector<Refusal> OfWhoSpeaks() {
+  return {
       {"participation = lag-ps or lasg-ps, trigger other than always",
        [](const AxisMap& axes) { return ServerDecides(axes) && WorkerDecides(axes); },
        "the server has already decided who would notice the model's move; a worker it addresses "
@@ -82,6 +96,12 @@ const std::vector<Refusal>& Refusals() {
        },
        "a trigger compares with the worker's last upload every round; under random participation "
        "its history and age mean nothing"},
+  };
+}
+
+// Algorithms that align gradients.
+std::vector<Refusal> OfAlignment() {
+  return {
       {"participation = lag-ps or lasg-ps, or aggregate.reuse = true",
        [](const AxisMap& axes) { return ServerDecides(axes) || ReusesLast(axes); },
        "alignment needs the gradients of one round; an old message was displaced by another mean",
@@ -89,15 +109,21 @@ const std::vector<Refusal>& Refusals() {
       {"participation = in-turn",
        [](const AxisMap& axes) { return Has(axes, "participation", {"in-turn"}); },
        "the gradient of the only worker is the mean: there is nothing to align it with", kAligned},
+      {"local.proximal above 0",
+       [](const AxisMap& axes) { return LocalOption(axes, "proximal") > 0; },
+       "it would tie local steps to the displaced point, not to the model", kAligned},
+  };
+}
+
+// SCAFFOLD.
+std::vector<Refusal> OfControlVariates() {
+  return {
       {"participation = lag-ps or lasg-ps, or aggregate.reuse = true",
        [](const AxisMap& axes) { return ServerDecides(axes) || ReusesLast(axes); },
        "the change of a control variate counts once; a message used again would count it twice",
        {"scaffold"}},
       {"local.momentum above 0",
-       [](const AxisMap& axes) {
-         const Values& local = axes.at("local").options;
-         return local.contains("momentum") && std::get<double>(local.at("momentum")) > 0;
-       },
+       [](const AxisMap& axes) { return LocalOption(axes, "momentum") > 0; },
        "the velocity outlives the control variates in it, and those read off the local steps would "
        "be too long",
        {"scaffold"}},
@@ -108,6 +134,16 @@ const std::vector<Refusal>& Refusals() {
        "a control variate follows what was said of it, as an error memory does: it needs a "
        "contraction",
        {"scaffold"}},
+      {"local_steps = one-shot",
+       [](const AxisMap& axes) { return Has(axes, "local_steps", {"one-shot"}); },
+       "in the only round no control variate is known yet",
+       {"scaffold"}},
+  };
+}
+
+// How long workers work alone.
+std::vector<Refusal> OfLocalSteps() {
+  return {
       {"local_steps = growing or equal, participation = in-turn",
        [](const AxisMap& axes) {
          return Has(axes, "local_steps", {"growing", "equal"}) &&
@@ -132,6 +168,12 @@ const std::vector<Refusal>& Refusals() {
        },
        "a trigger looks at one batch and weighs it against moves of one step; it says nothing of "
        "many local steps"},
+  };
+}
+
+// Memories that would grow without bound.
+std::vector<Refusal> OfCompression() {
+  return {
       {"compress = random-k with unbiased scaling, error_memory = true",
        [](const AxisMap& axes) {
          return (IsScaledRandomK(axes, "compress") && WithMemory(axes, "compress")) ||
@@ -146,6 +188,33 @@ const std::vector<Refusal>& Refusals() {
        },
        "qsgd is unbiased and may be no contraction, so the memory can grow without bound"},
   };
+}
+
+// "algorithm.trigger.kind = "lag-wk"" of each axis that the combination names.
+std::string Said(const std::string& combination, const AxisMap& axes) {
+  std::string said;
+  for (const auto& [axis, choice] : axes) {
+    const bool named = combination.starts_with(axis + " ") || combination.starts_with(axis + ".") ||
+                       combination.find(", " + axis) != combination.npos ||
+                       combination.find(" " + axis + " =") != combination.npos;
+    if (!named) continue;
+    said +=
+        fmt::format("{}algorithm.{}.kind = \"{}\"", said.empty() ? "" : ", ", axis, choice.kind);
+  }
+  return said;
+}
+
+}  // namespace
+
+const std::vector<Refusal>& Refusals() {
+  static const std::vector<Refusal> refusals = [] {
+    std::vector<Refusal> all;
+    for (auto topic : {OfProjections(), OfWhoSpeaks(), OfAlignment(), OfControlVariates(),
+                       OfLocalSteps(), OfCompression()}) {
+      for (Refusal& refusal : topic) all.push_back(std::move(refusal));
+    }
+    return all;
+  }();
   return refusals;
 }
 
@@ -159,8 +228,9 @@ bool Refusal::Refuses(const std::string& algorithm,
 void RefuseSenseless(const std::string& algorithm, const AxisMap& axes) {
   for (const Refusal& refusal : Refusals()) {
     if (!refusal.Refuses(algorithm, axes)) continue;
-    throw ConfigError(fmt::format("algorithm '{}' with {} is refused: {}", algorithm,
-                                  refusal.combination, refusal.reason));
+    throw ConfigError(fmt::format("algorithm '{}' with {} is refused: {} (the job says {})",
+                                  algorithm, refusal.combination, refusal.reason,
+                                  Said(refusal.combination, axes)));
   }
 }
 

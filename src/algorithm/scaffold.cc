@@ -28,7 +28,10 @@
 // so that c stays the mean, and what was left out is in the next dc_i: no error memory for it.
 #include "algorithm/scaffold.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include "algorithm/generic.h"
@@ -67,11 +70,6 @@ struct Common {
     return choice;
   }
 };
-
-template <class Real>
-std::unique_ptr<Compressor<Real>> MakeUnlessExact(const Choice& choice, const Layout& layout) {
-  return IsExact(choice) ? nullptr : MakeCompressor<Real>(choice, layout);
-}
 
 template <class Real>
 class ScaffoldWorker final : public Worker<Real> {
@@ -130,7 +128,14 @@ class ScaffoldWorker final : public Worker<Real> {
     double rates = 0.0;
     const std::uint64_t steps = common_.local.StepsOf(round, out.worker);
     for (std::uint64_t h = 0; h < steps; ++h) rates += common_.local.RateAt(round, h);
-    Scale<Real>(static_cast<Real>(1.0 / rates), update, change);
+    const auto per_rate = static_cast<Real>(1.0 / rates);
+    if (!std::isfinite(per_rate)) {
+      throw ConfigError(fmt::format(
+          "algorithm.learning_rate and its schedule give local steps that add up to {} in round "
+          "{}: too little to read a control variate off them",
+          rates, round.index));
+    }
+    Scale<Real>(per_rate, update, change);
     Subtract<Real>(change, mean, change);
   }
 

@@ -21,6 +21,12 @@ std::unique_ptr<Compressor<Real>> MakeCompressor(const Choice& choice, const Lay
 // The decoded vector is the encoded one, and nothing is remembered: views may be sent instead.
 bool IsExact(const Choice& choice);
 
+// Null where it is exact.
+template <class Real>
+std::unique_ptr<Compressor<Real>> MakeUnlessExact(const Choice& choice, const Layout& layout) {
+  return IsExact(choice) ? nullptr : MakeCompressor<Real>(choice, layout);
+}
+
 // The compressor remembers something between rounds, so each worker needs its own.
 bool Remembers(const Choice& choice);
 
