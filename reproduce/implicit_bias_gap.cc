@@ -47,15 +47,15 @@ std::vector<Gap> Gaps(const BiasStudy& study) {
   return gaps;
 }
 
+// Of log gap against log η(L − 1).
 double Slope(const std::vector<Gap>& gaps) {
-  std::vector<double> products;
-  std::vector<std::vector<double>> values;
+  std::vector<double> products, values;
   for (const Gap& gap : gaps) {
     if (gap.steps == 1 || gap.product() > kSmall) continue;
-    products.push_back(gap.product());
-    values.push_back({gap.gap, gap.gap});
+    products.push_back(std::log(gap.product()));
+    values.push_back(std::log(gap.gap));
   }
-  return LogSlope(products, values).value;
+  return SlopeOf(products, values);
 }
 
 void Draw(const BiasStudy& study, const std::vector<Gap>& gaps) {

@@ -2,13 +2,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "algorithm/catalogue.h"
 #include "drawing.h"
 #include "hushed/errors.h"
 #include "implicit_bias_runs.h"
 #include "problem/features.h"
+#include "record/groups.h"
+#include "sample.h"
 
 namespace hushed {
 namespace {
@@ -46,7 +47,7 @@ std::shared_ptr<const Dataset> Features(const BiasStudy& study, Trainer& trainer
   if (study.options.quick) training = Joined(training, few);
   const Job job = trainer.JobOf("cnn", training);
   const RunResult network = trainer.Try("cnn", training);
-  const double accuracy = AtRound(network, network.lines.back().round, "test_accuracy");
+  const double accuracy = MetricOf(network.lines.back(), "test_accuracy");
   study.findings.Number("last-layer.network.test_accuracy", accuracy);
   const Job tuned = trainer.JobOf("local-gd-one-class", study.options.quick ? few : Overrides{});
   const auto images = LoadDataset(tuned.data, 1, tuned.seed);
@@ -87,9 +88,7 @@ void Tell(const BiasStudy& study, const std::vector<Method>& methods,
     for (const char* metric : {"test_accuracy", "train_loss"}) {
       for (const int k : looked) {
         const double value = AtRound(runs[m], static_cast<std::uint64_t>(k), metric);
-        const bool share = metric[1] == 'e';
-        row.push_back(share && !std::isnan(value) ? Table::Cell{QuantityText(Unit::kShare, value)}
-                                                  : NumberCell(value));
+        row.push_back({KnownText(value, MetricUnit(metric))});
         study.findings.Number(fmt::format("{}.k{}.{}", name, k, metric), value);
       }
     }
@@ -122,8 +121,8 @@ void TuneTheLastLayer(const BiasStudy& study) {
   for (const Method& method : methods) {
     const Job job = trainer.JobOf("local-gd-one-class", method.overrides);
     runs.push_back(RunJob(job, {.threads = study.options.threads, .data = features}));
-    accuracy.push_back(CurveOf(method.title, runs.back(), "test_accuracy"));
-    loss.push_back(CurveOf(method.title, runs.back(), "train_loss"));
+    accuracy.push_back(AgainstRounds(method.title, runs.back(), "test_accuracy"));
+    loss.push_back(AgainstRounds(method.title, runs.back(), "train_loss"));
   }
   Tell(study, methods, runs, rounds);
   const DrawnAxis across{"rounds", Unit::kCount, Scale::kLogarithmic};

@@ -5,6 +5,8 @@
 
 #include "drawing.h"
 #include "implicit_bias_runs.h"
+#include "record/groups.h"
+#include "sample.h"
 
 namespace hushed {
 namespace {
@@ -44,7 +46,7 @@ std::vector<Table::Cell> Row(const BiasStudy& study, const Examples& examples, c
     const double beside = examples.name == "clouds"    ? way.clouds[i]
                           : examples.name == "shifted" ? way.shifted[i]
                                                        : std::nan("");
-    row.push_back(SimulatedCell(beside));
+    row.push_back({KnownText(beside, "{:g}")});
   }
   const std::string name = examples.name + "." + way.name;
   for (const int k : kLooked) {
@@ -54,8 +56,8 @@ std::vector<Table::Cell> Row(const BiasStudy& study, const Examples& examples, c
   }
   const double slope = std::log10(AtRound(run, 3000, kDirection) / AtRound(run, 300, kDirection));
   const double length = Distance(run.model, std::vector<double>(run.model.size()));
-  const double least = AtRound(run, run.lines.back().round, "margin") * length;
-  row.push_back({std::isnan(slope) ? "–" : fmt::format("{:.2f}", slope)});
+  const double least = MetricOf(run.lines.back(), "margin") * length;
+  row.push_back({KnownText(slope, "{:.2f}")});
   row.push_back({fmt::format("{:.4f}", least)});
   study.findings.Number(name + ".slope", slope);
   study.findings.Number(name + ".least_y_w_a", least);
@@ -83,7 +85,7 @@ void ProjectExactly(const BiasStudy& study) {
           Joined(Joined(examples.overrides, way.overrides),
                  {fmt::format("train.rounds={}", rounds), "train.evaluate_every=1"}));
       table.rows.push_back(Row(study, examples, way, run));
-      curves.push_back(CurveOf(way.title, run, kDirection));
+      curves.push_back(AgainstRounds(way.title, run, kDirection));
     }
     if (examples.name == "by-label") continue;
     study.findings.Picture(

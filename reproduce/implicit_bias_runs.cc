@@ -10,6 +10,8 @@
 #include "data/partition.h"
 #include "drawing.h"
 #include "problem/models.h"
+#include "record/groups.h"
+#include "sample.h"
 
 namespace hushed {
 namespace {
@@ -58,11 +60,6 @@ std::vector<Examples> AllExamples(const Trainer& trainer) {
                              {"partition.kind=by-owner", "data.shift=4.0"}})};
 }
 
-Overrides Joined(Overrides first, const Overrides& second) {
-  first.insert(first.end(), second.begin(), second.end());
-  return first;
-}
-
 Overrides LocalGd(int steps, double rate, int rounds, int every) {
   return {fmt::format("algorithm.local_steps.steps={}", steps),
           fmt::format("algorithm.learning_rate={:.17g}", rate),
@@ -72,22 +69,19 @@ Overrides LocalGd(int steps, double rate, int rounds, int every) {
 
 double AtRound(const RunResult& run, std::uint64_t round, const std::string& metric) {
   for (const MetricsLine& line : run.lines) {
-    if (line.round != round) continue;
-    for (const auto& [name, value] : line.metrics) {
-      if (name == metric) return value;
-    }
+    if (line.round == round) return MetricOf(line, metric);
   }
   return std::numeric_limits<double>::quiet_NaN();
 }
 
-Curve CurveOf(const std::string& label, const RunResult& run, const std::string& metric,
-              std::size_t most) {
+Curve AgainstRounds(const std::string& label, const RunResult& run, const std::string& metric,
+                    std::size_t most) {
   std::vector<double> rounds, values;
   const double last = static_cast<double>(run.lines.back().round);
   double next = 0.0;
   for (const MetricsLine& line : run.lines) {
     const auto round = static_cast<double>(line.round);
-    const double value = AtRound(run, line.round, metric);
+    const double value = MetricOf(line, metric);
     if (line.round == 0 || (round < next && round < last) || !(value > 0)) continue;
     if (rounds.empty()) next = round;
     rounds.push_back(round);
@@ -111,12 +105,6 @@ double DirectionError(const std::vector<double>& a, const std::vector<double>& b
   return Length(difference);
 }
 
-Table::Cell NumberCell(double value) {
-  return {std::isnan(value) ? "–" : QuantityText(Unit::kNumber, value)};
-}
-
-Table::Cell SimulatedCell(double value) {
-  return {std::isnan(value) ? "–" : fmt::format("{:g}", value)};
-}
+Table::Cell NumberCell(double value) { return {KnownText(value, Unit::kNumber)}; }
 
 }  // namespace hushed

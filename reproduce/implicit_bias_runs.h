@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/run.h"
+#include "overrides.h"
 #include "problem/hard_margin.h"
 #include "record/plot.h"
 #include "record/table.h"
@@ -13,8 +14,6 @@
 #include "trainer.h"
 
 namespace hushed {
-
-using Overrides = std::vector<std::string>;
 
 // Fifty examples in fifty columns, five to each of ten workers, as jobs/local-gd.toml has them but
 // for `overrides`.
@@ -31,8 +30,6 @@ struct Examples {
 // Two clouds dealt at random, dealt by label, and moved for each worker.
 std::vector<Examples> AllExamples(const Trainer& trainer);
 
-Overrides Joined(Overrides first, const Overrides& second);
-
 // local-gd with L = steps, evaluated every `every` rounds.
 Overrides LocalGd(int steps, double rate, int rounds, int every);
 
@@ -40,17 +37,16 @@ Overrides LocalGd(int steps, double rate, int rounds, int every);
 double AtRound(const RunResult& run, std::uint64_t round, const std::string& metric);
 
 // A metric against rounds, at most `most` points spaced evenly in the logarithm.
-Curve CurveOf(const std::string& label, const RunResult& run, const std::string& metric,
-              std::size_t most = 80);
+Curve AgainstRounds(const std::string& label, const RunResult& run, const std::string& metric,
+                    std::size_t most = 80);
 
 // | a/|a| - b/|b| |
 double DirectionError(const std::vector<double>& a, const std::vector<double>& b);
 
 double Distance(const std::vector<double>& a, const std::vector<double>& b);
 
-// "0.0853"; a dash for NaN. Simulated numbers have the digits they were told with.
+// "0.0853"; a dash for NaN.
 Table::Cell NumberCell(double value);
-Table::Cell SimulatedCell(double value);
 
 inline constexpr char kSimulation[] = "independent simulation";
 inline constexpr char kHushed[] = "hushed";

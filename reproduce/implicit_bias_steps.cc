@@ -5,6 +5,8 @@
 
 #include "drawing.h"
 #include "implicit_bias_runs.h"
+#include "record/groups.h"
+#include "sample.h"
 
 namespace hushed {
 namespace {
@@ -62,7 +64,7 @@ std::vector<Table::Cell> Row(const BiasStudy& study, const Regime& regime, const
   std::vector<Table::Cell> row = {{examples.title}, {fmt::format("{}", steps)}};
   const std::string name = fmt::format("{}.{}.L{}", examples.name, regime.name, steps);
   for (const double error : SimulatedErrors(regime, examples.name, steps)) {
-    row.push_back(SimulatedCell(error));
+    row.push_back({KnownText(error, "{:g}")});
   }
   for (const int k : regime.rounds) {
     const double error = AtRound(run, static_cast<std::uint64_t>(k), kDirection);
@@ -70,12 +72,12 @@ std::vector<Table::Cell> Row(const BiasStudy& study, const Regime& regime, const
     study.findings.Number(fmt::format("{}.k{}.direction_error", name, k), error);
   }
   const MetricsLine& last = run.lines.back();
-  const double loss = AtRound(run, last.round, "train_loss");
+  const double loss = MetricOf(last, "train_loss");
   const double rate = regime.shared ? examples.rate / steps : examples.rate;
   const double time = rate * static_cast<double>(last.step);
   row.push_back(NumberCell(loss));
   row.push_back(NumberCell(loss * time * examples.margin * examples.margin));
-  row.push_back(NumberCell(AtRound(run, last.round, kDirection) * std::log(time)));
+  row.push_back(NumberCell(MetricOf(last, kDirection) * std::log(time)));
   study.findings.Number(name + ".loss", loss);
   study.findings.Number(name + ".loss_times_time_times_margin2",
                         loss * time * examples.margin * examples.margin);
@@ -96,7 +98,7 @@ void Compare(const BiasStudy& study, const Regime& regime, const std::string& ca
     for (const int steps : kSteps) {
       const RunResult run = Trained(study, examples, regime, steps);
       table.rows.push_back(Row(study, regime, examples, steps, run));
-      curves.push_back(CurveOf(fmt::format("L = {}", steps), run, kDirection));
+      curves.push_back(AgainstRounds(fmt::format("L = {}", steps), run, kDirection));
     }
     if (examples.name == "by-label") continue;
     study.findings.Picture(fmt::format("implicit-bias-{}-{}", regime.name, examples.name),

@@ -5,11 +5,8 @@
 // kink in its slope, and local_sgd_a9a.cc logistic regression.
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <limits>
-#include <numeric>
-
 #include "drawing.h"
+#include "lanes.h"
 #include "local/local_steps.h"
 #include "local_sgd_runs.h"
 
@@ -36,7 +33,7 @@ std::vector<Trained> TrainAll(const StudyOptions& options, std::uint64_t steps) 
   for (const char* name : {"sync", "growing", "equal", "one-shot"}) {
     all.push_back({&ScheduleNamed(name), {}, EndsOf(name, steps)});
   }
-  ForEachTask(options, all.size(), [&](std::size_t i, Trainer& trainer) {
+  Lanes(options).ForEach(all.size(), [&](std::size_t i, Trainer& trainer) {
     auto overrides = all[i].schedule->overrides(kWorkers);
     overrides.insert(
         overrides.end(),
@@ -46,12 +43,6 @@ std::vector<Trained> TrainAll(const StudyOptions& options, std::uint64_t steps) 
         TrainRepeated(trainer, "local-sgd-quadratic", overrides, QuadraticErrors, true);
   });
   return all;
-}
-
-double MedianOf(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::ranges::nth_element(values, middle);
-  return *middle;
 }
 
 void Draw(const std::vector<Trained>& all, Findings& findings) {

@@ -3,11 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
-#include <exception>
-#include <mutex>
-#include <thread>
 #include <utility>
 
 #include "hushed/errors.h"
@@ -122,38 +118,9 @@ std::vector<double> MediansFrom(std::uint64_t step, const std::vector<Moment>& m
     for (const Moment& moment : moments) {
       if (moment.step >= step) over.push_back(moment.errors[j]);
     }
-    const auto middle = over.begin() + static_cast<std::ptrdiff_t>(over.size() / 2);
-    std::ranges::nth_element(over, middle);
-    medians.push_back(*middle);
+    medians.push_back(MedianOf(over));
   }
   return medians;
-}
-
-void ForEachTask(const StudyOptions& options, std::size_t count,
-                 const std::function<void(std::size_t, Trainer&)>& task) {
-  StudyOptions alone = options;
-  alone.threads = 1;
-  std::atomic<std::size_t> next{0};
-  std::mutex mutex;
-  std::exception_ptr failure;
-  const auto lane = [&] {
-    Trainer trainer(alone);
-    for (std::size_t i; (i = next.fetch_add(1)) < count;) {
-      try {
-        task(i, trainer);
-      } catch (...) {
-        const std::scoped_lock lock(mutex);
-        failure = std::current_exception();
-        next = count;
-      }
-    }
-  };
-  {
-    std::vector<std::jthread> lanes;
-    for (std::size_t i = 1; i < options.threads; ++i) lanes.emplace_back(lane);
-    lane();
-  }
-  if (failure) std::rethrow_exception(failure);
 }
 
 std::string ErrorText(const Estimate& estimate) {
@@ -167,10 +134,6 @@ std::string IntervalText(const Estimate& estimate) {
 }
 
 std::string YesNo(bool yes) { return yes ? "yes" : "no"; }
-
-std::string KnownText(double value, const char* format) {
-  return std::isnan(value) ? "–" : fmt::format(fmt::runtime(format), value);
-}
 
 void AddEstimate(const std::string& name, const Estimate& estimate, Findings& findings) {
   findings.Number(name, estimate.value);

@@ -4,7 +4,6 @@
 // many repetitions of a small experiment side by side.
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -61,16 +60,10 @@ Repeated TrainRepeated(Trainer& trainer, const std::string& name,
 // Each repetition's median over the evaluations from this step on. At least one evaluation is.
 std::vector<double> MediansFrom(std::uint64_t step, const std::vector<Moment>& moments);
 
-// task(i, trainer) for every i < count, options.threads at a time, each thread with a trainer of
-// its own that uses no other. Throws what a task throws.
-void ForEachTask(const StudyOptions& options, std::size_t count,
-                 const std::function<void(std::size_t, Trainer&)>& task);
-
 // How the study writes its numbers.
 std::string ErrorText(const Estimate& estimate);     // mean ± standard error: "(2.31 ± 0.07)e-5"
 std::string IntervalText(const Estimate& estimate);  // "-0.98 [-1.04, -0.92]", 95%
 std::string YesNo(bool yes);
-std::string KnownText(double value, const char* format);  // a dash for NaN
 void AddEstimate(const std::string& name, const Estimate& estimate, Findings& findings);
 
 // Its parts: the second experiment, and logistic regression on a9a.

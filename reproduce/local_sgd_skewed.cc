@@ -8,6 +8,8 @@
 #include <cmath>
 #include <utility>
 
+#include "lanes.h"
+
 namespace hushed {
 namespace {
 
@@ -99,7 +101,7 @@ SkewedStudy TrainSkewed(const StudyOptions& options) {
                    {"long", 8'000, 1'000, {32, 64, 128, 256}, {32, 64, 128, 256}}};
   if (options.quick) {
     study.lengths = {{"short", 100, 500, {2, 4, 8, 16, 20, 24, 32}, {8, 16, 20, 32}},
-                     {"long", 200, 100, {32, 64, 128, 256}, {32, 64, 128, 256}}};
+                     {"long", 300, 100, {32, 64, 128, 256}, {32, 64, 128, 256}}};
   }
   std::vector<Point> points;
   for (const Length& length : study.lengths) AddPoints(length, points);
@@ -109,8 +111,9 @@ SkewedStudy TrainSkewed(const StudyOptions& options) {
     return point.workers * point.steps * point.repetitions;
   });
   std::vector<SkewedResult> results(points.size());
-  ForEachTask(options, points.size(),
-              [&](std::size_t i, Trainer& trainer) { results[i] = Train(trainer, points[i]); });
+  Lanes(options).ForEach(points.size(), [&](std::size_t i, Trainer& trainer) {
+    results[i] = Train(trainer, points[i]);
+  });
   for (std::size_t i = 0; i < points.size(); ++i) {
     study.results[{points[i].schedule, points[i].workers, points[i].steps}] = std::move(results[i]);
   }

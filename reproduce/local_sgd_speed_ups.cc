@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "local_sgd_skewed.h"
+#include "sample.h"
 
 namespace hushed {
 namespace {

@@ -6,6 +6,7 @@
 
 #include "local_sgd_skewed.h"
 #include "record/quantities.h"
+#include "sample.h"
 
 namespace hushed {
 namespace {

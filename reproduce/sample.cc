@@ -1,5 +1,7 @@
 #include "sample.h"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <limits>
 
@@ -21,6 +23,14 @@ Sample SampleOf(const std::vector<double>& values) {
 std::string SampleText(Unit unit, const Sample& sample) {
   if (!std::isfinite(sample.mean)) return "–";
   return QuantityText(unit, sample.mean, sample.deviation);
+}
+
+std::string KnownText(double value, Unit unit) {
+  return std::isnan(value) ? "–" : QuantityText(unit, value);
+}
+
+std::string KnownText(double value, const char* format) {
+  return std::isnan(value) ? "–" : fmt::format(fmt::runtime(format), value);
 }
 
 double FinalOf(const Run& run, const std::string& metric) {

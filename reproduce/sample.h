@@ -28,6 +28,10 @@ Sample SampleOf(const std::vector<Run>& runs, const Value& value) {
 // "88.27 ± 0.32%"; a dash for NaN.
 std::string SampleText(Unit unit, const Sample& sample);
 
+// The value as a quantity, or as the format "{:.2f}" has it; a dash for NaN.
+std::string KnownText(double value, Unit unit);
+std::string KnownText(double value, const char* format);
+
 // The run's last value of a metric, and its best; NaN when it has none.
 double FinalOf(const Run& run, const std::string& metric);
 double BestOf(const Run& run, const std::string& metric);

@@ -4,6 +4,7 @@
 // Where several quantities were measured on the same repetitions (the same noise), what they have in
 // common cancels in a ratio or a slope; the standard error is that of the sum over repetitions of
 // each one's influence, which is exact to first order.
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <span>
@@ -27,6 +28,13 @@ inline Estimate MeanOf(std::span<const double> repetitions) {
   for (const double entry : repetitions) sum += entry;
   for (const double entry : repetitions) squares += (entry - sum / n) * (entry - sum / n);
   return {sum / n, std::sqrt(squares / (n * (n - 1)))};
+}
+
+// The middle value; of an even number of them the higher of the two. At least one.
+inline double MedianOf(std::vector<double> values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::ranges::nth_element(values, middle);
+  return *middle;
 }
 
 // Of two numbers that were measured independently.
@@ -58,18 +66,33 @@ inline Estimate RatioOf(const std::vector<double>& a, const std::vector<double>&
   return {std::exp(log.value), std::exp(log.value) * log.error};
 }
 
-// The slope of log(mean of errors[k]) against log(xs[k]), by least squares. At least two points.
-inline Estimate LogSlope(std::span<const double> xs,
-                         const std::vector<std::vector<double>>& errors) {
+// sum_k weights[k] ys[k] is the slope of ys against xs by least squares. At least two xs differ.
+inline std::vector<double> SlopeWeights(std::span<const double> xs) {
   double center = 0.0, squares = 0.0;
-  for (const double x : xs) center += std::log(x) / static_cast<double>(xs.size());
+  for (const double x : xs) center += x / static_cast<double>(xs.size());
   std::vector<double> weights;
   for (const double x : xs) {
-    weights.push_back(std::log(x) - center);
+    weights.push_back(x - center);
     squares += weights.back() * weights.back();
   }
   for (double& weight : weights) weight /= squares;
-  return LogCombination(weights, errors);
+  return weights;
+}
+
+// The slope of ys against xs, by least squares.
+inline double SlopeOf(std::span<const double> xs, std::span<const double> ys) {
+  const std::vector<double> weights = SlopeWeights(xs);
+  double slope = 0.0;
+  for (std::size_t k = 0; k < ys.size(); ++k) slope += weights[k] * ys[k];
+  return slope;
+}
+
+// The slope of log(mean of errors[k]) against log(xs[k]), by least squares. At least two points.
+inline Estimate LogSlope(std::span<const double> xs,
+                         const std::vector<std::vector<double>>& errors) {
+  std::vector<double> logs;
+  for (const double x : xs) logs.push_back(std::log(x));
+  return LogCombination(SlopeWeights(logs), errors);
 }
 
 }  // namespace hushed

@@ -14,6 +14,23 @@ TEST(Slope, MeanAndItsStandardError) {
   EXPECT_DOUBLE_EQ(mean.error, std::sqrt(14.0 / 3 / 4));
 }
 
+TEST(Slope, MedianIsTheHigherOfTwoMiddleValues) {
+  EXPECT_EQ(MedianOf({5.0}), 5.0);
+  EXPECT_EQ(MedianOf({3.0, 1.0, 2.0}), 2.0);
+  EXPECT_EQ(MedianOf({4.0, 1.0, 3.0, 2.0}), 3.0);
+}
+
+// By hand: x has mean 2 and squares 2, 1 * 0.5 + 0 * 2 - 1 * (-1) = 1.5 over 2; a constant added to
+// either changes nothing, and points of a line give its slope.
+TEST(Slope, LeastSquares) {
+  const std::vector<double> xs = {1, 2, 3}, ys = {-1, 2, 0.5};
+  EXPECT_DOUBLE_EQ(SlopeOf(xs, ys), 0.75);
+  const std::vector<double> moved_xs = {11, 12, 13}, moved_ys = {6, 9, 7.5};
+  EXPECT_DOUBLE_EQ(SlopeOf(moved_xs, moved_ys), 0.75);
+  const std::vector<double> apart = {-4, 0.5, 1, 9}, line = {11, 2, 1, -15};  // 3 - 2x
+  EXPECT_DOUBLE_EQ(SlopeOf(apart, line), -2.0);
+}
+
 TEST(Slope, QuotientAddsRelativeErrors) {
   const Estimate quotient = Quotient({6.0, 0.6}, {2.0, 0.1});
   EXPECT_DOUBLE_EQ(quotient.value, 3.0);
