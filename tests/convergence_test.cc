@@ -1,4 +1,4 @@
-// Convergence on problems with a known optimum, and the laws of lazy communication (specs/sasg T1-T3).
+// Convergence on problems with a known optimum, and the laws of lazy communication.
 #include <gtest/gtest.h>
 
 #include <cmath>

@@ -68,6 +68,14 @@ TEST(GradientVariance, OfWorkersWithTheSameExamplesIsNothing) {
   for (const MetricsLine& line : run.lines) EXPECT_NEAR(VarianceIn(line), 0.0, 1e-15);
 }
 
+// At 0.9e154 the losses are finite and the squares of the gradients are not.
+TEST(GradientVariance, ThatOverflowsIsNotANumber) {
+  const auto run = Ran(ScalarQuadratics("sgd"),
+                       {kMeasured, "data.start=[0.9e154]", "algorithm.learning_rate=1"});
+  EXPECT_TRUE(std::isfinite(MetricOf(run.lines.front(), "train_loss")));
+  EXPECT_FALSE(std::isfinite(VarianceIn(run.lines.front())));
+}
+
 TEST(GradientVariance, ChangesNothingAndCostsNothing) {
   for (const char* algorithm : {"sgd", "scaffold", "fedga", "one-shot", "sasg"}) {
     const auto plain = Ran(SmallJob(algorithm)), measured = Ran(SmallJob(algorithm), {kMeasured});

@@ -14,7 +14,7 @@ namespace hushed {
 // examples, a linear classifier of 6 parameters.
 std::string SmallJob(const std::string& algorithm);
 
-// The golden scalar quadratics of specs/gradalign: f_i = a_i x^2 / 2 - b_i x with a = (1, 3),
+// The scalar quadratics of the golden numbers: f_i = a_i x^2 / 2 - b_i x with a = (1, 3),
 // b = (1, -1), started at x = 2; worker i owns f_i.
 std::string ScalarQuadratics(const std::string& algorithm);
 

@@ -105,7 +105,7 @@ std::vector<double> AfterProjections(int rounds, std::vector<std::string> overri
   return Ran(RegressionJob("modified-local-gd"), overrides).model;
 }
 
-// B-T6. The mean of exact local solves contracts to the interpolating model nearest to the start by
+// The mean of exact local solves contracts to the interpolating model nearest to the start by
 // 1 - theta_min a round.
 TEST(Regression, MeansOfLocalSolvesContractToTheNearestInterpolator) {
   const JobData data(RegressionJob("local-gd"));
@@ -173,7 +173,7 @@ std::vector<double> Stationary(double rate, int steps) {
   return Ran(kOverlapping, {Steps(steps), Rate(rate), Rounds(rounds)}).model;
 }
 
-// B-T8. Without a separator local steps on unlike data stop beside the minimum of the pooled loss,
+// Without a separator local steps on unlike data stop beside the minimum of the pooled loss,
 // by as much as lr (L - 1); one step stops at it.
 TEST(Overlapping, LocalStepsLeaveAGapOfTheirNumberTimesTheRate) {
   const JobData data(kOverlapping);

@@ -38,7 +38,7 @@ double Margin(const JobData& data) {
   return MarginOf(data.view, HardMargin(data.view, data.data->columns).point);
 }
 
-// B-T1. With t = lr L k, the loss tends to 1 / (margin^2 t): w grows as w^ log t, and along w^ the
+// With t = lr L k, the loss tends to 1 / (margin^2 t): w grows as w^ log t, and along w^ the
 // gradient is the loss itself. The direction error falls, and falls as 1 / log t.
 TEST_P(OnEach, LocalGdFollowsTheLogarithm) {
   const JobData data(job("local-gd"));
@@ -60,7 +60,7 @@ TEST_P(OnEach, LocalGdFollowsTheLogarithm) {
   EXPECT_LT(off, 0.03);
 }
 
-// B-T2. At one lr L the number of local steps does not matter.
+// At one lr L the number of local steps does not matter.
 TEST_P(OnEach, LocalStepsDoNotMatterWhenTheRateSharesThem) {
   const JobData data(job("local-gd"));
   const auto run = [&](int steps) {
@@ -75,7 +75,7 @@ TEST_P(OnEach, LocalStepsDoNotMatterWhenTheRateSharesThem) {
   }
 }
 
-// B-T2. At one lr ten times the steps make a tenth of the loss, and the direction of ten times as
+// At one lr ten times the steps make a tenth of the loss, and the direction of ten times as
 // many rounds.
 TEST_P(OnEach, LocalStepsHelpWhenTheRateIsFixed) {
   const JobData data(job("local-gd"));
@@ -102,7 +102,7 @@ std::vector<double> MeanOfLocalSeparators(const JobData& data) {
   return mean;
 }
 
-// B-T3. The limit is the separator of all the data, not the mean of the workers' own.
+// The limit is the separator of all the data, not the mean of the workers' own.
 TEST_P(OnEach, TheLimitIsThePooledSeparator) {
   const JobData data(job("local-gd"));
   const auto pooled = HardMargin(data.view, data.data->columns).point;
@@ -121,7 +121,7 @@ TEST_P(OnEach, TheLimitIsThePooledSeparator) {
   EXPECT_LT(DirectionError(anchored, pooled), 0.1 * DirectionError(anchored, mean));
 }
 
-// B-T4. The mean of projections stops at some separator, which is not the hard-margin one.
+// The mean of projections stops at some separator, which is not the hard-margin one.
 TEST_P(OnEach, TheMeanOfProjectionsIsNotTheHardMargin) {
   const auto run = Ran(job("modified-local-gd"), {kMean, Rounds(20000), EvaluateEvery(10000)});
   EXPECT_GT(At(run, 20000, kDirection), 1e-2);
@@ -129,7 +129,7 @@ TEST_P(OnEach, TheMeanOfProjectionsIsNotTheHardMargin) {
   EXPECT_GE(At(run, 20000, "margin") * Length(run.model), 1 - 1e-4) << "min_i y_i (w . a_i)";
 }
 
-// B-T4. Anchored, the error falls as 1 / k.
+// Anchored, the error falls as 1 / k.
 TEST_P(OnEach, TheAnchoredMeanReachesTheHardMargin) {
   const auto run = Ran(job("modified-local-gd"), {Rounds(3000), EvaluateEvery(300)});
   const double slope = std::log10(At(run, 3000, kDirection) / At(run, 300, kDirection));
@@ -138,7 +138,7 @@ TEST_P(OnEach, TheAnchoredMeanReachesTheHardMargin) {
   EXPECT_LT(At(run, 3000, kDirection), 1e-2);
 }
 
-// B-T5. With its anchor at zero the start is forgotten; without an anchor it is not.
+// With its anchor at zero the start is forgotten; without an anchor it is not.
 TEST_P(OnEach, OnlyTheAnchoredMeanForgetsTheStart) {
   const auto from = [&](int rounds, std::vector<std::string> overrides) {
     overrides.push_back(Rounds(rounds));
@@ -169,19 +169,31 @@ TEST(ModifiedLocalGd, AnchoredAtTheStartTendsToItsProjection) {
   }
 }
 
-// B-T7. One local step is gradient descent: of the mean loss by its synchronous form to the bit,
-// and, on ten workers that all own all the data, of the pooled loss to rounding.
-TEST_P(OnEach, OneLocalStepIsGradientDescent) {
-  const std::string rate = Rate(StepSize(JobData(job("local-gd"))));
-  const auto local = Ran(job("local-gd"), {Steps(1), rate, Rounds(200)});
-  EXPECT_EQ(DigestOf(job("sgd"), {rate, Rounds(200), "algorithm.local.kind=full-gradient",
-                                  "algorithm.aggregate.kind=weighted-mean"}),
-            local.summary.model_digest);
-  const auto pooled = Ran(job("local-gd"), {Steps(1), rate, Rounds(200), "partition.kind=copy"});
-  EXPECT_LT(Distance(local.model, pooled.model), 1e-13 * Length(local.model));
+// w <- w - rate * gradient of the mean loss over all examples, from zero.
+std::vector<double> AfterGradientDescent(const JobData& data, double rate, int steps) {
+  const auto all = Ids(data.data->train.size);
+  std::vector<double> w(data.data->columns), gradient(w.size());
+  for (int k = 0; k < steps; ++k) {
+    data.problem->LossAndGradient(w, {all, Stream(1, Purpose::kExample, 0, 0, 0)}, gradient, {});
+    for (std::size_t j = 0; j < w.size(); ++j) w[j] -= rate * gradient[j];
+  }
+  return w;
 }
 
-// B-T9. Local steps on single examples drawn with replacement lead the same way.
+// One local step is gradient descent of the pooled loss, to rounding: of workers that share the
+// examples, and of workers that all own all of them.
+TEST_P(OnEach, OneLocalStepIsGradientDescent) {
+  const JobData data(job("local-gd"));
+  const double rate = StepSize(data);
+  const auto descent = AfterGradientDescent(data, rate, 200);
+  const auto local = Ran(job("local-gd"), {Steps(1), Rate(rate), Rounds(200)});
+  EXPECT_LT(Distance(local.model, descent), 1e-12 * Length(descent));
+  const auto copies =
+      Ran(job("local-gd"), {Steps(1), Rate(rate), Rounds(200), "partition.kind=copy"});
+  EXPECT_LT(Distance(local.model, copies.model), 1e-13 * Length(local.model));
+}
+
+// Local steps on single examples drawn with replacement lead the same way.
 TEST_P(OnEach, LocalSgdGoesTheSameWay) {
   const JobData data(job("local-gd"));
   const std::vector<std::string> same = {Steps(10), Rate(StepSize(data, 10)), Rounds(10000),

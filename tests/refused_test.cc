@@ -4,12 +4,15 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <set>
 
 #include "algorithm/catalogue.h"
 #include "algorithm/setting.h"
 #include "config/job_file.h"
+#include "engine/inspect.h"
 #include "harness.h"
+#include "testing/temporary_folder.h"
 
 namespace hushed {
 namespace {
@@ -87,6 +90,24 @@ TEST(Refused, EveryRowRefusesAJobOfItsOwn) {
 TEST(Refused, SchedulesThatNeedALengthSayWhatToSet) {
   EXPECT_THROW(Ran(SmallJob("one-shot"), {"train.steps=0", "train.rounds=5"}), ConfigError);
   EXPECT_THROW(Ran(SmallJob("fedavg")), ConfigError) << "train.steps cannot bound whole epochs";
+}
+
+// Models that projections do not solve are refused by their names, before the folder is made.
+TEST(Refused, ProjectionsOfOtherModelsLeaveNoFolder) {
+  const TemporaryFolder temporary;
+  const std::string folder = (temporary.path() / "run").string();
+  for (const auto& [override, named] : {std::pair{"model.name=softmax", "model.name = \"softmax\""},
+                                        std::pair{"model.l2=0.5", "model.l2 = 0.5"}}) {
+    const Job job = ParseJob(TheCatalogue(), {"t.toml", SmallJob("modified-local-gd")}, {override});
+    EXPECT_THROW(Inspect(job, 1), ConfigError) << override;
+    try {
+      RunJob(job, {.folder = folder});
+      ADD_FAILURE() << override;
+    } catch (const ConfigError& error) {
+      EXPECT_EQ(std::string(error.what()).find(named), 0u) << error.what();
+    }
+    EXPECT_FALSE(std::filesystem::exists(folder)) << override;
+  }
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-// SASG against a slow reference written from the paper's pseudo-code (specs/sasg 1.4, mean form),
-// and the algebra of its error memory (I1 - I4, I6, I8) checked on the way.
+// SASG against a slow reference written from the paper's pseudo-code, with the mean of the workers
+// for their sum, and the algebra of its error memory checked on the way.
 #include <gtest/gtest.h>
 
 #include <algorithm>

@@ -74,7 +74,7 @@ double GradientVariance(Transport<Real>& transport, const Sampler& sampler, std:
   transport.Exchange(plan, site, nobody, parameters, total);
   const auto n = static_cast<double>(workers);
   const double spread = total.scalars[0] - SquaredNorm<Real>(total.sum) / n;
-  return std::max(0.0, spread / (2.0 * n));
+  return spread < 0 ? 0.0 : spread / (2.0 * n);  // NaN stays NaN
 }
 
 #define HUSHED_INSTANTIATE(Real)                                                                   \

@@ -30,7 +30,8 @@ std::vector<std::pair<std::string, double>> EvaluateModel(Transport<Real>& trans
 // shards of workers 0 .. n - 1 around their mean g, each worker counting the same. The shards take
 // the augmentation of local step `step` and no statistics are updated. Found in one exchange as
 // (sum_i |g_i|^2 - |sum_i g_i|^2 / n) / (2n), so where workers agree it is a difference of near
-// numbers; never below 0. Overwrites the total of the transport's last exchange.
+// numbers; never below 0, and NaN where a square is not finite. Overwrites the total of the
+// transport's last exchange.
 template <class Real>
 double GradientVariance(Transport<Real>& transport, const Sampler& sampler, std::uint64_t workers,
                         std::uint64_t step, std::span<const Real> model);

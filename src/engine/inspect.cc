@@ -5,12 +5,14 @@
 #include "aggregate/aggregate.h"
 #include "compress/compressors.h"
 #include "engine/prepare.h"
+#include "local/local_steps.h"
 #include "participation/participation.h"
 
 namespace hushed {
 namespace {
 
-// What a message of the d parameters and n - d statistics costs: measured by encoding a drawn vector.
+// What a message of the d parameters and n - d statistics costs: measured by encoding a drawn
+// vector.
 template <class Real>
 Bits MeasuredBits(const Choice& compress, const Setting& setting, std::uint64_t n) {
   const std::uint64_t d = setting.layout.parameter_size();
@@ -32,7 +34,53 @@ std::uint64_t Multiple(const Choice& choice, std::initializer_list<const char*> 
   return found ? times : 0;
 }
 
+// Local steps of the longest round; 0 where rounds are whole epochs.
+std::uint64_t LongestRound(const Setting& setting) {
+  const auto schedule =
+      MakeLocalSteps(setting.axis("local_steps"), setting.workers, setting.total_steps);
+  const std::uint64_t total = setting.total_steps;
+  Round round;
+  schedule->Set(round);
+  if (round.epochs > 0) return 0;
+  if (!schedule->needs_total_steps()) return total > 0 ? std::min(round.steps, total) : round.steps;
+  std::uint64_t longest = 0;
+  for (; round.first_step < total; round.first_step += round.steps) {
+    schedule->Set(round);
+    longest = std::max(longest, round.steps);
+  }
+  return longest;
+}
+
+// A factor of the active rows and six vectors, in double, when every row of the largest shard is
+// active or as many as are independent.
+std::uint64_t SolveBytes(const Setting& setting) {
+  const std::uint64_t d = setting.layout.parameter_size();
+  std::uint64_t rows = 0;
+  for (WorkerId m = 0; m < setting.workers; ++m) {
+    rows = std::max<std::uint64_t>(rows, setting.partition->shard(m).size());
+  }
+  rows = std::min(rows, d);
+  return (rows * d + rows * rows / 2 + 6 * d) * sizeof(double);
+}
+
 const Choice kAnchoredAtStart = {"anchored", {{"anchor", std::string("start")}}};
+
+// Vectors that every worker keeps.
+std::uint64_t KeptByWorkers(const Setting& setting, std::uint64_t evaluate_every) {
+  std::uint64_t kept = Multiple(setting.axis("participation"), {"lasg-ps"}, 1);
+  if (setting.axes.contains("trigger")) {
+    kept += Multiple(setting.axis("trigger"), {"lag-wk", "lasg-wk2"}, 1) +
+            Multiple(setting.axis("trigger"), {"lasg-wk1"}, 2);
+  } else {
+    ++kept;  // fedga: its gradient; scaffold: its variate
+  }
+  if (Remembers(setting.axis("compress"))) ++kept;
+  const Values& local = setting.axis("local").options;
+  if (local.contains("momentum") && std::get<double>(local.at("momentum")) > 0) ++kept;
+  // Updates between the segments of rounds in which the model is evaluated.
+  if (evaluate_every > 0 && LongestRound(setting) > evaluate_every) ++kept;
+  return kept;
+}
 
 template <class Real>
 std::vector<Inspection::MemoryItem> MemoryOf(const Prepared<Real>& prepared, const Bits& upload,
@@ -44,15 +92,7 @@ std::vector<Inspection::MemoryItem> MemoryOf(const Prepared<Real>& prepared, con
   };
   const std::uint64_t vector = setting.layout.size() * sizeof(Real);
   const std::uint64_t workers = setting.workers;
-  std::uint64_t kept = Multiple(axis("trigger"), {"lag-wk", "lasg-wk2"}, 1) +
-                       Multiple(axis("trigger"), {"lasg-wk1"}, 2) +
-                       Multiple(axis("participation"), {"lasg-ps"}, 1);
-  if (Remembers(axis("compress"))) ++kept;
-  const Values local = axis("local").options;
-  if (local.contains("momentum") && std::get<double>(local.at("momentum")) > 0) ++kept;
-  if (!setting.axes.contains("trigger")) ++kept;  // fedga: its gradient; scaffold: its variate
-  // Updates between segments.
-  kept += Multiple(axis("local_steps"), {"growing", "equal", "one-shot"}, 1);
+  const std::uint64_t kept = KeptByWorkers(setting, prepared.engine.evaluate_every);
   const std::uint64_t server = Multiple(axis("server_optimizer"), {"momentum"}, 1) +
                                Multiple(axis("server_optimizer"), {"adam", "yogi", "adagrad"}, 2) +
                                (axis("server_optimizer") == kAnchoredAtStart ? 1 : 0) +
@@ -65,6 +105,9 @@ std::vector<Inspection::MemoryItem> MemoryOf(const Prepared<Real>& prepared, con
   const auto add = [&](const char* what, std::uint64_t bytes) {
     if (bytes > 0) items.push_back({what, bytes});
   };
+  if (axis("local").kind == "projection") {
+    add("local solves of the threads", threads * SolveBytes(setting));
+  }
   add("what workers remember", workers * kept * vector);
   add("what the server remembers", server * vector);
   if (Reuses(axis("aggregate"))) add("last messages of all workers", workers * upload.total() / 8);

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "local/projection.h"
 #include "participation/participation.h"
 
 namespace hushed {
@@ -74,6 +75,10 @@ Prepared<Real> Prepare(const Job& job, std::shared_ptr<const Dataset> data) {
   prepared.data = data;
   prepared.factory = MakeProblemFactory<Real>(job.model, data,
                                               static_cast<std::uint64_t>(job.train.loss_examples));
+  const auto problem = prepared.factory();
+  if (job.axes.contains("local") && job.axes.at("local").kind == "projection") {
+    RequireProjectable<Real>(*problem, job.model.kind);
+  }
   const auto partition =
       std::make_shared<const Partition>(MakePartition(job.partition, *data, workers, job.seed));
   const auto sampling = job.train.sampling == "epoch" ? Sampling::kEpoch : Sampling::kReplacement;
@@ -88,7 +93,7 @@ Prepared<Real> Prepare(const Job& job, std::shared_ptr<const Dataset> data) {
   SetBounds(job, *partition, *sampler, engine);
 
   Setting& setting = prepared.setting;
-  setting.layout = prepared.factory()->layout();
+  setting.layout = problem->layout();
   setting.workers = workers;
   setting.seed = job.seed;
   setting.total_steps = engine.max_steps;

@@ -30,15 +30,15 @@
 #include "problem/hard_margin.h"
 
 namespace hushed {
-namespace {
 
 template <class Real>
-LinearView ViewOf(Problem<Real>& problem) {
+void RequireProjectable(const Problem<Real>& problem, const std::string& model_name) {
   const std::optional<LinearView> view = problem.linear();
   if (!view) {
-    throw ConfigError(
-        "algorithm.local.kind = \"projection\" solves linear problems with one output only: "
-        "model.name must be logistic or least-squares");
+    throw ConfigError(fmt::format(
+        "model.name = \"{}\" is not allowed with algorithm.local.kind = \"projection\", which "
+        "solves linear problems with one output: logistic and least-squares are",
+        model_name));
   }
   if (view->l2 > 0) {
     throw ConfigError(fmt::format(
@@ -46,22 +46,21 @@ LinearView ViewOf(Problem<Real>& problem) {
         "is the limit of a loss without it; 0 is",
         view->l2));
   }
-  return *view;
 }
-
-}  // namespace
 
 template <class Real>
 void ProjectionUpdate(Problem<Real>& problem, std::span<const std::uint32_t> examples,
                       std::span<const Real> x, WorkerId worker, std::span<Real> update) {
   const std::vector<double> from(x.begin(), x.end());
   const Projection found =
-      Project(ViewOf(problem), examples, from, fmt::format("worker {}", worker));
+      Project(problem.linear().value(), examples, from, fmt::format("worker {}", worker));
   for (std::size_t j = 0; j < x.size(); ++j) {
     update[j] = static_cast<Real>(from[j] - found.point[j]);
   }
 }
 
+template void RequireProjectable(const Problem<float>&, const std::string&);
+template void RequireProjectable(const Problem<double>&, const std::string&);
 template void ProjectionUpdate(Problem<float>&, std::span<const std::uint32_t>,
                                std::span<const float>, WorkerId, std::span<float>);
 template void ProjectionUpdate(Problem<double>&, std::span<const std::uint32_t>,

@@ -71,11 +71,19 @@ TEST(Projection, IsTheLimitOfProximalSolves) {
 }
 
 TEST(Projection, RefusesOtherModelsAndPenalties) {
-  EXPECT_THROW(UpdateOf<double>({"softmax", {{"intercept", false}}}, TwoRows({1, 0}, 2), {0, 1},
-                                {0, 0, 0, 0}),
-               ConfigError);
-  EXPECT_THROW(UpdateOf<double>({"logistic", {{"l2", 0.1}}}, TwoRows({1, 0}, 2), {0, 1}, {0, 0}),
-               ConfigError);
+  const auto require = [](const Choice& model, std::uint32_t classes) {
+    const auto problem = MakeProblemFactory<double>(model, TwoRows({1, 0}, classes), 0)();
+    RequireProjectable<double>(*problem, model.kind);
+  };
+  EXPECT_NO_THROW(require(kLogistic, 2));
+  EXPECT_NO_THROW(require(kLeastSquares, 0));
+  EXPECT_THROW(require({"logistic", {{"l2", 0.1}}}, 2), ConfigError);
+  try {
+    require({"softmax", {{"intercept", false}}}, 2);
+    FAIL();
+  } catch (const ConfigError& error) {
+    EXPECT_EQ(std::string(error.what()).find("model.name = \"softmax\""), 0u) << error.what();
+  }
 }
 
 TEST(Projection, NamesTheWorkerThatCannotBeSatisfied) {

@@ -41,8 +41,14 @@ class Constraints {
     return target(i) - sign(i) * Dot(row(i), w.data());
   }
 
-  // What rounding may make of Missing(), per unit of relative rounding.
-  double Size(std::size_t i, double w_norm) const { return 1.0 + norms_[i] * w_norm; }
+  // How far row i is violated at w, relative to the numbers that rounding errs by; at most 0 where
+  // it is not. reach: the largest norm of the models that w was computed from.
+  double Violation(std::size_t i, std::span<const double> w, double reach) const {
+    const double missing = Missing(i, w);
+    if (missing == 0) return 0.0;
+    const double size = std::abs(target(i)) + norms_[i] * reach;
+    return (equations_ ? std::abs(missing) : missing) / size;
+  }
 
   // out += a z_i
   void Add(double a, std::size_t i, std::span<double> out) const {

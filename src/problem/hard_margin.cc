@@ -40,6 +40,7 @@ namespace {
 
 constexpr double kRounding = 1e-13;      // relative: rows violated by less are satisfied
 constexpr double kContradiction = 1e-9;  // relative: what a dependent row may be off by
+constexpr double kUnsolved = 1e-9;       // residuals above: rounding has won
 constexpr double kDependent = 1e-11;     // |rest| / |z_p|: below, z_p depends on the active rows
 constexpr std::size_t kNone = ~std::size_t{0};
 
@@ -58,6 +59,7 @@ class Solver {
       if (active_.empty() || !Refine()) break;
     }
     Measure();
+    RequireSolved();
     return std::move(solution_);
   }
 
@@ -65,19 +67,16 @@ class Solver {
   std::span<double> w() { return solution_.point; }
   std::vector<double>& alpha() { return solution_.multipliers; }
 
-  // How far row i is violated, relative to rounding; at most 0 where it is not.
-  double Violation(std::size_t i, double w_norm) {
-    const double missing = rows_.Missing(i, w());
-    return (rows_.equations() ? std::abs(missing) : missing) / rows_.Size(i, w_norm);
-  }
+  // A solution much shorter than `from` still has the roundings of `from`.
+  double Reach() { return std::max(Norm(from_), Norm(w())); }
 
   // The row whose plane w is farthest on the wrong side of; kNone when all are satisfied.
   std::size_t MostViolated() {
-    const double w_norm = Norm(w());
+    const double reach = Reach();
     std::size_t found = kNone;
     double farthest = 0.0;
     for (std::size_t i = 0; i < rows_.size(); ++i) {
-      if (settled_[i] || Violation(i, w_norm) <= kRounding) continue;
+      if (settled_[i] || rows_.Violation(i, w(), reach) <= kRounding) continue;
       const double distance = std::abs(rows_.Missing(i, w())) / rows_.norm(i);  // zero row: inf
       if (found != kNone && distance <= farthest) continue;
       found = i;
@@ -142,7 +141,7 @@ class Solver {
   }
 
   void SettleDependent(std::size_t p) {
-    if (Violation(p, Norm(w())) <= kContradiction) {
+    if (rows_.Violation(p, w(), Reach()) <= kContradiction) {
       settled_[p] = true;
       dependent_.push_back(p);
       return;
@@ -176,6 +175,7 @@ class Solver {
   }
 
   void Measure();
+  void RequireSolved() const;
 
   const Constraints& rows_;
   std::span<const double> from_;
@@ -192,21 +192,31 @@ void Solver::Measure() {
   KktResiduals& found = solution_.residuals;
   std::vector<double> gap(from_.size());
   Subtract<double>(w(), from_, gap);
-  double largest = 0.0, lengths = Norm(gap);
+  double lengths = Norm(w()) + Norm(from_);
   for (std::size_t i = 0; i < rows_.size(); ++i) {
-    largest = std::max(largest, std::abs(alpha()[i]));
     lengths += std::abs(alpha()[i]) * rows_.norm(i);
     rows_.Add(-alpha()[i], i, gap);
   }
-  const double w_norm = Norm(w());
+  const double reach = Reach();
   for (std::size_t i = 0; i < rows_.size(); ++i) {
-    found.primal = std::max(found.primal, Violation(i, w_norm));
+    found.primal = std::max(found.primal, rows_.Violation(i, w(), reach));
     if (alpha()[i] == 0) continue;
-    if (!rows_.equations()) found.dual = std::max(found.dual, -alpha()[i] / largest);
-    const double slack = std::abs(rows_.Missing(i, w())) / rows_.Size(i, w_norm);
-    found.complementarity = std::max(found.complementarity, std::abs(alpha()[i]) / largest * slack);
+    const double share = alpha()[i] * rows_.norm(i) / lengths;
+    if (!rows_.equations()) found.dual = std::max(found.dual, -share);
+    const double slack = std::abs(rows_.Violation(i, w(), reach));
+    found.complementarity = std::max(found.complementarity, std::abs(share) * slack);
   }
-  if (lengths > 0) found.stationarity = Norm(gap) / lengths;
+  if (lengths != 0) found.stationarity = Norm(gap) / lengths;
+}
+
+void Solver::RequireSolved() const {
+  const KktResiduals& left = solution_.residuals;
+  const bool finite = AllFinite<double>(solution_.point) && std::isfinite(left.stationarity);
+  if (finite && left.Largest() <= kUnsolved) return;
+  throw DataError(fmt::format(
+      "{}: the solve in double leaves a residual of {:.1e}, and {:.0e} is allowed: rows nearly "
+      "depend on each other, or their lengths are too different",
+      whose_, left.Largest(), kUnsolved));
 }
 
 }  // namespace

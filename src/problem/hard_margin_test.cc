@@ -145,6 +145,46 @@ TEST(Project, SaysWhenNothingIsFeasible) {
   EXPECT_EQ(MessageOf([&] { equations.Projected({0, 0}); }).find("worker 3: no linear"), 0u);
 }
 
+// Rows and targets times 2^-40: nothing changes, to the bit. Targets alone: the solution is as much
+// smaller. Contradictions are found as well as among large numbers.
+TEST(Project, KnowsNoScaleOfEquations) {
+  const double tiny = std::ldexp(1.0, -40);
+  const auto scaled = [](double rows, double targets, double last) {
+    const double r = rows, t = targets;
+    return RowsOf(3, {{{3 * r, r, 0}, 5 * t}, {{r, -r, 7 * r}, t}, {{4 * r, 0, 7 * r}, last * t}},
+                  LinearTask::kRegression);
+  };
+  const std::vector<double> zero(3);
+  const auto expected = scaled(1, 1, 6).Projected(zero);
+  EXPECT_LT(expected.residuals.Largest(), kExact);
+  EXPECT_EQ(scaled(tiny, tiny, 6).Projected(zero).point, expected.point);
+  const auto small = scaled(1, tiny, 6).Projected(zero);
+  for (std::size_t j = 0; j < 3; ++j) EXPECT_EQ(small.point[j], tiny * expected.point[j]);
+  EXPECT_EQ(small.residuals.Largest(), expected.residuals.Largest());
+  for (const double rows : {1.0, tiny}) {
+    EXPECT_THROW(scaled(rows, tiny, 6.001).Projected(zero), DataError) << rows;
+  }
+}
+
+// Five dependent equations in three unknowns, all solved by zero, from far away: what rounding
+// leaves of the way is no contradiction.
+TEST(Project, ReachesZeroFromFarAway) {
+  const auto rows = RowsOf(
+      3, {{{1, 2, 3}, 0}, {{0.3, -1, 7}, 0}, {{5, 1, 0.1}, 0}, {{2, 0.7, 1}, 0}, {{1, 1, 1}, 0}},
+      LinearTask::kRegression);
+  ExpectPoint(rows.Projected({1e6, -3e5, 7e4}), {0, 0, 0}, 1e-8);
+}
+
+// Rows 1e-9 apart that ask for a model of length 1e9, which rounding spoils; lengths that overflow.
+TEST(Project, SaysWhenRoundingHasWon) {
+  const double e = 1e-9;
+  const auto near =
+      RowsOf(3, {{{1, 1, 1}, 1}, {{1, 1 + e, 1}, 1}, {{-1, -1, -1 + e}, 1}, {{0.3, 0.7, -1.1}, 1}});
+  EXPECT_EQ(MessageOf([&] { near.Projected({0, 0, 0}); }).find("worker 3: the solve"), 0u);
+  const auto huge = RowsOf(2, {{{1e200, 0}, 1}, {{0, 1}, 1}});
+  EXPECT_EQ(MessageOf([&] { huge.Projected({0, 0}); }).find("worker 3: the solve"), 0u);
+}
+
 // A cloud around the origin with random labels and many more rows than columns.
 TEST(Project, EndsOnManyExamplesThatCannotBeSeparated) {
   Rows rows{.d = 20};
