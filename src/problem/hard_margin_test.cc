@@ -1,5 +1,4 @@
-// The projection against closed forms, against the conditions of a minimum, and against dual
-// coordinate ascent, which shares nothing with it but the problem.
+// The projection against closed forms, and what it refuses.
 #include "problem/hard_margin.h"
 
 #include <gtest/gtest.h>
@@ -7,56 +6,12 @@
 #include <cmath>
 
 #include "hushed/errors.h"
-#include "problem/linear_rows.h"
-#include "testing/vectors.h"
+#include "problem/hard_margin_rows.h"
 
 namespace hushed {
 namespace {
 
 constexpr double kExact = 1e-12;
-
-// Rows made by hand and their view.
-struct Rows {
-  std::size_t d;
-  std::vector<std::uint64_t> row_begin = {0};
-  std::vector<std::uint32_t> columns;
-  std::vector<double> features, labels;
-  LinearTask task = LinearTask::kClassification;
-
-  void Add(const std::vector<double>& row, double label) {
-    for (std::uint32_t j = 0; j < row.size(); ++j) {
-      if (row[j] == 0) continue;
-      columns.push_back(j);
-      features.push_back(row[j]);
-    }
-    row_begin.push_back(columns.size());
-    labels.push_back(label);
-  }
-  LinearView view() const { return {row_begin, columns, features, labels, task}; }
-  Projection Projected(const std::vector<double>& from) const {
-    return Project(view(), Ids(labels.size()), from, "worker 3");
-  }
-};
-
-Rows RowsOf(std::size_t d, const std::vector<std::pair<std::vector<double>, double>>& examples,
-            LinearTask task = LinearTask::kClassification) {
-  Rows rows{.d = d, .task = task};
-  for (const auto& [row, label] : examples) rows.Add(row, label);
-  return rows;
-}
-
-// Standard normal rows, labelled by their first entry, which is moved away from 0 by `margin`.
-Rows Separable(std::size_t d, std::size_t n, double margin, std::uint64_t seed) {
-  Rows rows{.d = d};
-  const auto entries = GaussianVector<double>(n * d, seed);
-  for (std::size_t i = 0; i < n; ++i) {
-    std::vector<double> row(entries.begin() + i * d, entries.begin() + (i + 1) * d);
-    const double label = row[0] > 0 ? 1.0 : -1.0;
-    row[0] += label * margin;
-    rows.Add(row, label);
-  }
-  return rows;
-}
 
 void ExpectPoint(const Projection& projection, const std::vector<double>& expected,
                  double tolerance = 1e-15) {
@@ -199,69 +154,6 @@ TEST(Project, RefusesWhatIsNotFinite) {
   const auto rows = RowsOf(2, {{{1, 2}, 1}, {{3, -2}, -1}});
   EXPECT_THROW(rows.Projected({std::nan(""), 0}), DivergedError);
   EXPECT_THROW(rows.Projected({INFINITY, 0}), DivergedError);
-}
-
-struct Size {
-  std::size_t d, n;
-  double margin;
-};
-
-class RandomExamples : public testing::TestWithParam<Size> {};
-
-TEST_P(RandomExamples, MeetTheConditionsOfAMinimum) {
-  const auto [d, n, margin] = GetParam();
-  for (std::uint64_t seed = 1; seed <= 10; ++seed) {
-    const auto rows = Separable(d, n, margin, seed);
-    for (const bool at_zero : {true, false}) {
-      std::vector<double> from = GaussianVector<double>(d, seed + 100);
-      for (double& entry : from) entry *= at_zero ? 0.0 : 30.0;
-      const auto found = rows.Projected(from);
-      EXPECT_LT(found.residuals.primal, kExact);
-      EXPECT_LT(found.residuals.dual, kExact);
-      EXPECT_LT(found.residuals.complementarity, kExact);
-      EXPECT_LT(found.residuals.stationarity, kExact);
-      EXPECT_LE(found.changes, 10 * (std::min(n, d) + 1));
-    }
-  }
-}
-
-INSTANTIATE_TEST_SUITE_P(Sizes, RandomExamples,
-                         testing::Values(Size{1, 5, 0.1}, Size{2, 7, 1e-3}, Size{5, 1000, 0.1},
-                                         Size{50, 5, 0.1}, Size{50, 50, 0.1}, Size{20, 2000, 1e-3},
-                                         Size{100, 64, 1e-6}));
-
-// Hildreth's method: alpha_i <- (alpha_i + (b_i - z_i . w) / |z_i|^2)+, one example after another.
-std::vector<double> ByCoordinateAscent(const Rows& rows, std::vector<double> w, int sweeps) {
-  const LinearView view = rows.view();
-  const bool equations = rows.task == LinearTask::kRegression;
-  std::vector<double> alpha(rows.labels.size(), 0.0);
-  for (int sweep = 0; sweep < sweeps; ++sweep) {
-    for (std::size_t i = 0; i < alpha.size(); ++i) {
-      const auto begin = view.row_begin[i];
-      const Row<double> row{&view.features[begin], &view.columns[begin],
-                            view.row_begin[i + 1] - begin};
-      double square = 0.0;
-      for (std::size_t k = 0; k < row.size; ++k) square += row.values[k] * row.values[k];
-      const double sign = equations ? 1.0 : view.labels[i];
-      const double target = equations ? view.labels[i] : 1.0;
-      const double moved = alpha[i] + (target - sign * Dot(row, w.data())) / square;
-      const double next = equations ? moved : std::max(0.0, moved);
-      AddTo((next - alpha[i]) * sign, row, w.data());
-      alpha[i] = next;
-    }
-  }
-  return w;
-}
-
-TEST(Project, AgreesWithDualCoordinateAscent) {
-  for (const LinearTask task : {LinearTask::kClassification, LinearTask::kRegression}) {
-    Rows rows = Separable(12, 8, 0.1, 9);
-    rows.task = task;
-    const auto from = GaussianVector<double>(12, 10);
-    const auto expected = ByCoordinateAscent(rows, from, 20000);
-    const auto found = rows.Projected(from);
-    for (std::size_t j = 0; j < 12; ++j) EXPECT_NEAR(found.point[j], expected[j], 1e-11) << j;
-  }
 }
 
 }  // namespace
