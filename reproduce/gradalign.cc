@@ -14,24 +14,44 @@ namespace hushed {
 namespace {
 
 constexpr std::uint64_t kLike = 1200;  // exchanges of workers with like data: 600 aligned steps
-constexpr std::uint64_t kOwn = 600;    // exchanges of workers with a class of their own
-constexpr std::int64_t kSteps = 10;    // local steps of a round: a pass over the shard
+constexpr std::uint64_t kOwn = 400;    // exchanges of workers with a class of their own
+constexpr std::uint64_t kSteps = 10;   // local steps of a round: a pass over the shard
 
 Sweep Displacements() {
   return {.name = "sweep",
           .title = "Twenty workers with like data: the displacement",
+          .job = "gradalign-iid",
+          .rate = 0.2,
+          .reference = "large-batch-sgd",
           .betas = {0, .2, .4, .6, .8},
-          .steps = kLike / 2};
+          .rounds = kLike / 2,
+          .loss = 0.1};
 }
 
 Sweep DisplacementsOfAConvolutionalNetwork() {
-  return {
-      .name = "cnn",
-      .title = "The convolutional network, ten workers with fifty images each",
-      .overrides = {"model.name=cnn-small", "data.train_limit=500", "train.workers=10"},
-      .betas = {0, .05, .1},
-      .steps = 200,
-  };
+  return {.name = "cnn",
+          .title = "A convolutional network, ten workers with fifty images each",
+          .job = "gradalign-iid",
+          .overrides = {"model.name=cnn-small", "data.train_limit=500", "data.test_limit=2000",
+                        "train.workers=10"},
+          .rate = 0.2,
+          .reference = "large-batch-sgd",
+          .betas = {0, .1},
+          .rounds = 200,
+          .loss = 0.1,
+          .evaluations = 20};
+}
+
+Sweep DisplacementsWithOneClassEach() {
+  return {.name = "fedga-sweep",
+          .title = "Ten workers with one class each: the displacement",
+          .job = "gradalign-one-class",
+          .rate = 0.1,
+          .reference = "fedavg",
+          .betas = {0, .01, .03, .1},
+          .rounds = kOwn / 2,
+          .steps = kSteps,
+          .loss = 0.3};
 }
 
 Contest LikeWorkers() {
@@ -53,7 +73,9 @@ Contest LikeWorkers() {
                      {.algorithm = "sequential-sgd",
                       .rates = {.0125, .025, .05, .1, .2, .4},
                       .rounds = 20 * kLike,
-                      .passes = kShard}}};
+                      .passes = kShard}},
+          .loss = 0.1,
+          .tried_on = {11, 12}};
 }
 
 Rival LargeBatch(double shard) {
@@ -90,14 +112,15 @@ std::vector<Rival> OneClassRivals(double batch, double shard) {
       LargeBatch(shard), LocalSteps("fedavg", rates, server, "server rate", {.5, 1.0, 1.5}, batch),
       LocalSteps("fedprox", rates, "algorithm.local.proximal", "mu", {.01, .1, 1.0}, batch),
       LocalSteps("scaffold", {.01, .02, .04, .08}, server, "server rate", {.5, 1.0, 1.5}, batch),
-      LocalSteps("fedga", rates, "algorithm.beta", "beta", {.01, .03, .06}, batch)};
+      LocalSteps("fedga", rates, "algorithm.beta", "beta", {.01, .03, .1}, batch)};
 }
 
 Contest OneClassEach() {
   return {.name = "one-class",
           .title = "Ten workers with one class each",
           .job = "gradalign-one-class",
-          .rivals = OneClassRivals(0.01, 0.1)};
+          .rivals = OneClassRivals(0.01, 0.1),
+          .loss = 0.3};
 }
 
 Contest OneClassCohorts() {
@@ -107,14 +130,15 @@ Contest OneClassCohorts() {
           .overrides = {"data.train_limit=5000", "train.workers=50", "train.batch=10",
                         "algorithm.participation.kind=fraction",
                         "algorithm.participation.fraction=0.2"},
-          .rivals = OneClassRivals(0.002, 0.02)};
+          .rivals = OneClassRivals(0.002, 0.02),
+          .loss = 0.5};
 }
 
 constexpr const char* kFewImages[] = {"data.train_limit=100", "data.test_limit=100"};
 
 Sweep Rehearsed(Sweep sweep) {
   sweep.overrides.insert(sweep.overrides.end(), std::begin(kFewImages), std::end(kFewImages));
-  sweep.steps = 4;
+  sweep.rounds = 4;
   sweep.seeds = {1, 2};
   sweep.betas.resize(2);
   return sweep;
@@ -124,6 +148,7 @@ Sweep Rehearsed(Sweep sweep) {
 Contest Rehearsed(Contest contest) {
   auto& overrides = contest.overrides;
   overrides.insert(overrides.end(), std::begin(kFewImages), std::end(kFewImages));
+  contest.tried_on = {11};
   contest.seeds = {1, 2};
   for (Rival& rival : contest.rivals) {
     rival.rounds = std::max<std::uint64_t>(2, rival.rounds / 100);
@@ -142,6 +167,7 @@ void ReproduceGradAlign(const StudyOptions& options, Findings& findings) {
   };
   hold(Displacements());
   hold(LikeWorkers());
+  hold(DisplacementsWithOneClassEach());
   hold(OneClassEach());
   hold(OneClassCohorts());
   if (TheCatalogue().missing_model("cnn-small").empty()) {

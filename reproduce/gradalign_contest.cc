@@ -7,12 +7,15 @@
 
 #include "gradalign_spent.h"
 #include "hushed/errors.h"
+#include "sample.h"
 
 namespace hushed {
 namespace {
 
-std::vector<std::string> OverridesOf(const Way& way) {
-  std::vector<std::string> all = way.rival->overrides;
+constexpr std::uint64_t kEvaluations = 50, kEvaluationsOfTry = 20;
+
+Overrides OverridesOf(const Way& way) {
+  Overrides all = way.rival->overrides;
   all.push_back("algorithm.name=" + way.rival->algorithm);
   all.push_back(fmt::format("algorithm.learning_rate={}", way.rate));
   if (!way.rival->parameter.empty()) {
@@ -33,32 +36,38 @@ std::vector<Way> WaysOf(const Contest& contest) {
 }
 
 // Evaluates `evaluations` times on the way.
-std::vector<std::string> Length(const Rival& rival, std::uint64_t evaluations) {
+Overrides Length(const Rival& rival, std::uint64_t evaluations) {
   const std::uint64_t every = std::max<std::uint64_t>(1, rival.rounds / evaluations);
   return {fmt::format("train.rounds={}", rival.rounds),
           fmt::format("train.evaluate_every={}", every * rival.steps)};
 }
 
-std::vector<std::string> Joined(std::vector<std::string> a, const std::vector<std::string>& b) {
-  a.insert(a.end(), b.begin(), b.end());
-  return a;
+// The test accuracy at the end of one try; NaN when it diverges.
+double LevelOfTry(const Contest& contest, const Way& way, int seed, Trainer& trainer) {
+  const Overrides own = {fmt::format("seed={}", seed), "train.gradient_variance=false",
+                         "train.loss_examples=1000"};
+  const Overrides all = Joined(contest.overrides, OverridesOf(way));
+  try {
+    const RunResult run =
+        trainer.Try(contest.job, Joined(Joined(all, Length(*way.rival, kEvaluationsOfTry)), own));
+    return LevelAt(run.lines, "test_accuracy", Cost::kExchanges, 0.0,
+                   Spent(run.lines.back(), Cost::kExchanges, 0.0));
+  } catch (const DivergedError&) {
+    return std::numeric_limits<double>::quiet_NaN();
+  }
 }
 
-// Fills the levels of the ways.
+// Fills the levels of the ways: means over the seeds of the tries.
 void Try(const Contest& contest, Lanes& lanes, std::vector<Way>& ways) {
-  lanes.ForEach(ways.size(), [&](std::size_t i, Trainer& trainer) {
-    Way& way = ways[i];
-    auto overrides = Joined(contest.overrides, OverridesOf(way));
-    overrides = Joined(overrides, Length(*way.rival, 20));
-    overrides = Joined(overrides, {fmt::format("seed={}", contest.tried_on),
-                                   "train.gradient_variance=false", "train.loss_examples=1000"});
-    try {
-      const RunResult run = trainer.Try(contest.job, overrides);
-      way.level = LevelAt(run.lines, "test_accuracy", Cost::kPasses, way.rival->passes,
-                          Spent(run.lines.back(), Cost::kPasses, way.rival->passes));
-    } catch (const DivergedError&) {  // its level stays nothing
-    }
+  const std::size_t seeds = contest.tried_on.size();
+  std::vector<double> levels(ways.size() * seeds);
+  lanes.ForEach(levels.size(), [&](std::size_t i, Trainer& trainer) {
+    levels[i] = LevelOfTry(contest, ways[i / seeds], contest.tried_on[i % seeds], trainer);
   });
+  for (std::size_t w = 0; w < ways.size(); ++w) {
+    const auto first = levels.begin() + static_cast<std::ptrdiff_t>(w * seeds);
+    ways[w].level = SampleOf({first, first + static_cast<std::ptrdiff_t>(seeds)}).mean;
+  }
 }
 
 // The way of the highest level of each rival; the first when all have diverged.
@@ -83,8 +92,8 @@ void Train(const Contest& contest, Lanes& lanes, std::vector<Finalist>& finalist
   lanes.ForEach(finalists.size() * seeds, [&](std::size_t i, Trainer& trainer) {
     Finalist& finalist = finalists[i / seeds];
     const Rival& rival = *finalist.way.rival;
-    auto overrides = Joined(contest.overrides, OverridesOf(finalist.way));
-    overrides = Joined(overrides, Length(rival, 50));
+    Overrides overrides = Joined(contest.overrides, OverridesOf(finalist.way));
+    overrides = Joined(overrides, Length(rival, kEvaluations));
     overrides.push_back(fmt::format("seed={}", contest.seeds[i % seeds]));
     finalist.runs[i % seeds] =
         trainer.Train(contest.job, overrides, rival.algorithm + " " + contest.name);

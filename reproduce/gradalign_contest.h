@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "lanes.h"
+#include "overrides.h"
 #include "study.h"
 
 namespace hushed {
@@ -14,11 +15,11 @@ namespace hushed {
 // A method and what is tried for it.
 struct Rival {
   std::string algorithm;
-  std::vector<std::string> overrides = {};  // "key=value", beside the rate and the parameter
-  std::vector<double> rates;                // algorithm.learning_rate, each with each of
-  std::string parameter = {};               // this key; empty: the rate alone
-  std::string called = {};                  // what tables call it
-  std::vector<double> values = {};          // at these values
+  Overrides overrides = {};         // "key=value", beside the rate and the parameter
+  std::vector<double> rates;        // algorithm.learning_rate, each with each of
+  std::string parameter = {};       // this key; empty: the rate alone
+  std::string called = {};          // what tables call it
+  std::vector<double> values = {};  // at these values
   std::uint64_t rounds = 0;
   std::uint64_t steps = 1;  // local steps a round
   double passes = 0.0;      // over the training examples that a counted gradient evaluation makes
@@ -28,9 +29,10 @@ struct Contest {
   std::string name;  // in results.json and of files: "one-class"
   std::string title;
   std::string job;
-  std::vector<std::string> overrides = {};  // for every method
+  Overrides overrides = {};  // for every method
   std::vector<Rival> rivals;
-  int tried_on = 11;  // the seed of the tries
+  double loss;  // train loss at which r is compared
+  std::vector<int> tried_on = {11};
   std::vector<int> seeds = {1, 2, 3};
 };
 
@@ -39,7 +41,7 @@ struct Way {
   const Rival* rival;
   double rate = 0.0;
   double value = std::numeric_limits<double>::quiet_NaN();  // of the parameter
-  double level = std::numeric_limits<double>::quiet_NaN();  // test accuracy of its try
+  double level = std::numeric_limits<double>::quiet_NaN();  // test accuracy of its tries
 
   std::string text() const;  // "rate 0.1, beta 0.03"
 };

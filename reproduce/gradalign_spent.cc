@@ -45,6 +45,18 @@ double LevelAt(const std::vector<MetricsLine>& lines, const std::string& metric,
   return count > 0 ? sum / count : last;
 }
 
+double VarianceAtLoss(const Run& run, double level) {
+  for (std::size_t i = 1; i < run.lines.size(); ++i) {
+    const MetricsLine &before = run.lines[i - 1], &after = run.lines[i];
+    const double loss = MetricOf(after, "train_loss"), last = MetricOf(before, "train_loss");
+    if (loss > level) continue;
+    const double share = std::log(last / level) / std::log(last / loss);
+    const double r = MetricOf(before, "gradient_variance");
+    return r * std::pow(MetricOf(after, "gradient_variance") / r, share);
+  }
+  return std::numeric_limits<double>::quiet_NaN();
+}
+
 Curve CurveOf(const std::string& label, const std::vector<Run>& runs, const std::string& metric,
               Cost cost, double passes, double budget) {
   Curve curve;

@@ -23,6 +23,10 @@ double Spent(const MetricsLine& line, Cost cost, double passes);
 double LevelAt(const std::vector<MetricsLine>& lines, const std::string& metric, Cost cost,
                double passes, double budget);
 
+// r where the train loss first falls to a level, between two evaluations: a straight line of log r
+// over log loss. NaN when it never does.
+double VarianceAtLoss(const Run& run, double level);
+
 // The metric of several seeds against what is spent, up to `budget`; the first twentieth is left out
 // where it would flatten the rest. Evaluations that all seeds have made become its points.
 Curve CurveOf(const std::string& label, const std::vector<Run>& runs, const std::string& metric,

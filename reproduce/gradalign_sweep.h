@@ -5,17 +5,24 @@
 #include <vector>
 
 #include "lanes.h"
+#include "overrides.h"
 #include "study.h"
 
 namespace hushed {
 
-// Displacements tried one beside the other; 0 is large-batch SGD, whose steps cost half, taken
-// twice as many.
+// Displacements tried one beside the other. Beta 0 is the reference, whose rounds are one exchange
+// and half the gradients: it does twice as many, and is looked at half way too.
 struct Sweep {
   std::string name, title;
-  std::vector<std::string> overrides = {};
+  std::string job;
+  Overrides overrides = {};
+  double rate;
+  std::string reference;  // an algorithm
   std::vector<double> betas;
-  std::uint64_t steps;
+  std::uint64_t rounds;
+  std::uint64_t steps = 1;  // local steps a round
+  double loss;              // train loss at which r is compared
+  std::uint64_t evaluations = 50;
   std::vector<int> seeds = {1, 2, 3};
 };
 

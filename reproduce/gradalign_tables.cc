@@ -3,6 +3,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <functional>
 #include <limits>
 
 #include "drawing.h"
@@ -26,64 +27,68 @@ double BudgetOf(const std::vector<Finalist>& finalists, Cost cost) {
   return least;
 }
 
-// Numbers of a table, by name and column.
-class Row {
- public:
-  Row(const Contest& contest, const std::string& algorithm, Findings& findings)
-      : prefix_(contest.name + "." + algorithm + "."), findings_(findings) {}
-
-  void Add(const std::string& what, Unit unit, const Sample& sample) {
-    findings_.Number(prefix_ + what, sample.mean);
-    findings_.Number(prefix_ + what + ".deviation", sample.deviation);
-    cells.push_back({SampleText(unit, sample)});
-  }
-
-  std::vector<Table::Cell> cells;
-
- private:
-  std::string prefix_;
-  Findings& findings_;
+// A column of the table of finalists.
+struct Column {
+  std::string title, name;
+  Unit unit;
+  std::function<double(const Run&, double passes)> of;
 };
+
+Column LevelColumn(const std::string& title, const std::string& metric, Cost cost, double budget) {
+  return {title, metric + "_at_" + CostName(cost), MetricUnit(metric),
+          [=](const Run& run, double passes) {
+            return run.summary.ending == "diverged"
+                       ? std::numeric_limits<double>::quiet_NaN()
+                       : LevelAt(run.lines, metric, cost, passes, budget);
+          }};
+}
+
+Column BestColumn(const std::string& title, const std::string& name, const std::string& metric) {
+  return {title, name, MetricUnit(metric),
+          [=](const Run& run, double) { return BestOf(run, metric); }};
+}
+
+std::vector<Column> ColumnsOf(const Contest& contest, const std::vector<Finalist>& finalists) {
+  std::vector<Column> columns;
+  for (const Cost cost : kCosts) {
+    const double budget = BudgetOf(finalists, cost);
+    columns.push_back(
+        LevelColumn("accuracy after " + CostText(cost, budget), "test_accuracy", cost, budget));
+  }
+  columns.push_back(BestColumn("best accuracy", "best_test_accuracy", "test_accuracy"));
+  columns.push_back(BestColumn("lowest test loss", "lowest_test_loss", "test_loss"));
+  const double exchanges = BudgetOf(finalists, Cost::kExchanges);
+  columns.push_back(
+      LevelColumn("r after the exchanges", "gradient_variance", Cost::kExchanges, exchanges));
+  columns.push_back({fmt::format("r at train loss {}", contest.loss), "gradient_variance_at_loss",
+                     Unit::kNumber,
+                     [&](const Run& run, double) { return VarianceAtLoss(run, contest.loss); }});
+  return columns;
+}
 
 }  // namespace
 
 void Tabulate(const Contest& contest, const std::vector<Finalist>& finalists, Findings& findings) {
+  const std::vector<Column> columns = ColumnsOf(contest, finalists);
   Table table;
   table.columns = {{"method", ""}, {"chosen", ""}};
-  for (const Cost cost : kCosts) {
-    table.columns.push_back({"accuracy after " + CostText(cost, BudgetOf(finalists, cost)), ""});
-  }
-  table.columns.insert(
-      table.columns.end(),
-      {{"best accuracy", ""}, {"lowest test loss", ""}, {"r after the exchanges", ""}});
+  for (const Column& column : columns) table.columns.push_back({column.title, ""});
   for (const Finalist& finalist : finalists) {
-    const double passes = finalist.way.rival->passes;
-    const std::string& algorithm = finalist.way.rival->algorithm;
-    Row row(contest, algorithm, findings);
-    row.cells = {{algorithm}, {finalist.way.text()}};
-    const auto add_level = [&](const std::string& what, const std::string& metric, Cost cost) {
-      const double budget = BudgetOf(finalists, cost);
-      row.Add(what, MetricUnit(metric), SampleOf(finalist.runs, [&](const Run& run) {
-                return run.summary.ending == "diverged"
-                           ? std::numeric_limits<double>::quiet_NaN()
-                           : LevelAt(run.lines, metric, cost, passes, budget);
-              }));
-    };
-    const auto add_best = [&](const std::string& what, const std::string& metric) {
-      row.Add(what, MetricUnit(metric),
-              SampleOf(finalist.runs, [&](const Run& run) { return BestOf(run, metric); }));
-    };
-    for (const Cost cost : kCosts) {
-      add_level("test_accuracy_at_" + CostName(cost), "test_accuracy", cost);
+    const Rival& rival = *finalist.way.rival;
+    std::vector<Table::Cell> row = {{rival.algorithm}, {finalist.way.text()}};
+    for (const Column& column : columns) {
+      const Sample sample =
+          SampleOf(finalist.runs, [&](const Run& run) { return column.of(run, rival.passes); });
+      row.push_back({SampleText(column.unit, sample)});
+      const std::string number = contest.name + "." + rival.algorithm + "." + column.name;
+      findings.Number(number, sample.mean);
+      findings.Number(number + ".deviation", sample.deviation);
     }
-    add_best("best_test_accuracy", "test_accuracy");
-    add_best("lowest_test_loss", "test_loss");
-    add_level("gradient_variance", "gradient_variance", Cost::kExchanges);
-    table.rows.push_back(row.cells);
+    table.rows.push_back(row);
   }
   findings.Add(
-      fmt::format("Means over seeds {}, ± sample deviation; levels are means over the last fifth "
-                  "of the budget.",
+      fmt::format("Means over seeds {}, ± sample deviation; accuracies and r over the last "
+                  "fifth of the budget.",
                   fmt::join(contest.seeds, ", ")),
       table);
 }
@@ -98,9 +103,10 @@ void TellTries(const Contest& contest, const std::vector<Way>& ways, Findings& f
     grids.push_back(grid);
   }
   findings.Text(
-      fmt::format("{} tries for each method on seed {}, the best by the test accuracy at the end "
-                  "of the run: {}.",
-                  ways.size() / contest.rivals.size(), contest.tried_on, fmt::join(grids, "; ")));
+      fmt::format("{} tries for each method on seed{} {}, the best by the test accuracy at the "
+                  "end of the run: {}.",
+                  ways.size() / contest.rivals.size(), contest.tried_on.size() > 1 ? "s" : "",
+                  fmt::join(contest.tried_on, ", "), fmt::join(grids, "; ")));
   for (const Way& way : ways) {
     std::string name = fmt::format("{}.tries.{}.{}", contest.name, way.rival->algorithm, way.rate);
     if (!way.rival->parameter.empty()) name += fmt::format(".{}", way.value);
