@@ -1,9 +1,9 @@
-// GradAlign and FedGA: Dandi, Barba, Jaggi, "Implicit gradient alignment in distributed and federated
-// learning", AAAI 2022, arXiv:2106.13897.
+// GradAlign and FedGA: Dandi, Barba, Jaggi, "Implicit gradient alignment in distributed and
+// federated learning", AAAI 2022, arXiv:2106.13897.
 //
-// Their experiments, on EMNIST and CIFAR-10, done on Fashion-MNIST: many workers with like data, where
-// beta is swept and GradAlign meets large-batch and sequential SGD; and one class a worker, where
-// FedGA meets FedAvg, FedProx, SCAFFOLD and large-batch SGD.
+// Their experiments, on EMNIST and CIFAR-10, done on Fashion-MNIST: many workers with like data,
+// where beta is swept and GradAlign meets large-batch and sequential SGD; and one class a worker,
+// where FedGA meets FedAvg, FedProx, SCAFFOLD and large-batch SGD.
 #include "algorithm/catalogue.h"
 #include "gradalign_contest.h"
 #include "gradalign_sweep.h"

@@ -27,8 +27,8 @@ double LevelAt(const std::vector<MetricsLine>& lines, const std::string& metric,
 // over log loss. NaN when it never does.
 double VarianceAtLoss(const Run& run, double level);
 
-// The metric of several seeds against what is spent, up to `budget`; the first twentieth is left out
-// where it would flatten the rest. Evaluations that all seeds have made become its points.
+// The metric of several seeds against what is spent, up to `budget`; the first twentieth is left
+// out where it would flatten the rest. Evaluations that all seeds have made become its points.
 Curve CurveOf(const std::string& label, const std::vector<Run>& runs, const std::string& metric,
               Cost cost, double passes, double budget);
 

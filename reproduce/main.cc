@@ -1,6 +1,6 @@
-// hushed-reproduce: the experiments of the papers, done again. Each study writes results.json (every
-// number of its tables, by name), its tables and pictures, and its runs into a folder of its own,
-// and may fill its section of a page.
+// hushed-reproduce: the experiments of the papers, done again. Each study writes results.json
+// (every number of its tables, by name), its tables and pictures, and its runs into a folder of its
+// own, and may fill its section of a page.
 #include <fmt/format.h>
 #include <malloc.h>
 #include <sys/resource.h>

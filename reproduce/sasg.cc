@@ -1,8 +1,8 @@
 // SASG: Deng, Li, Sun, Lu, "Communication-efficient distributed learning via sparse and adaptive
 // stochastic gradient", arXiv:2112.04088.
 //
-// The authors' first experiment: a network 784-512-10, ten workers, batch 10, top-1% of each tensor,
-// D = 10, 20 epochs, five seeds; SGD, Sparse (sparse-sgd), LASG and SASG.
+// The authors' first experiment: a network 784-512-10, ten workers, batch 10, top-1% of each
+// tensor, D = 10, 20 epochs, five seeds; SGD, Sparse (sparse-sgd), LASG and SASG.
 #include <fmt/format.h>
 
 #include "algorithm/catalogue.h"

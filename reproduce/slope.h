@@ -1,9 +1,9 @@
 #pragma once
 
 // Numbers from repetitions of an experiment, with standard errors from the repetitions themselves.
-// Where several quantities were measured on the same repetitions (the same noise), what they have in
-// common cancels in a ratio or a slope; the standard error is that of the sum over repetitions of
-// each one's influence, which is exact to first order.
+// Where several quantities were measured on the same repetitions (the same noise), what they have
+// in common cancels in a ratio or a slope; the standard error is that of the sum over repetitions
+// of each one's influence, which is exact to first order.
 #include <algorithm>
 #include <cmath>
 #include <cstddef>

@@ -51,8 +51,8 @@ TEST(Slope, IsExactForAPower) {
   EXPECT_NEAR(ratio.error, 0.0, 1e-14);
 }
 
-// The interval holds the truth as often as it says: 95% of 400 trials, binomial deviation 1.1%, five
-// of them; a normal interval around 300 repetitions of chi-squared errors misses 1% more.
+// The interval holds the truth as often as it says: 95% of 400 trials, binomial deviation 1.1%,
+// five of them; a normal interval around 300 repetitions of chi-squared errors misses 1% more.
 TEST(Slope, IntervalHoldsTheTruthAsOftenAsItSays) {
   const std::vector<double> xs = {8, 16, 32};
   int held = 0;

@@ -10,7 +10,8 @@ namespace hushed {
 namespace {
 
 // Nine workers, f_m = L_m x^2 / 2 - b_m x in 5 dimensions with L_m spread as in the LAG paper's
-// synthetic setting: smoothness (1.3^(m-1) + 1)^2. The sum's smoothness is Lsum; the mean's Lsum / M.
+// synthetic setting: smoothness (1.3^(m-1) + 1)^2. The sum's smoothness is Lsum, the mean's
+// Lsum / M.
 constexpr int kWorkers = 9, kDimension = 5;
 
 double Smoothness(int m) {
@@ -92,8 +93,8 @@ TEST(Lag, ReachesAGapWithFewerUploadsThanGradientDescent) {
   EXPECT_LT(UploadsToReach(lag, gap), UploadsToReach(descent, gap) / 2);
 }
 
-// T2: the lazier a worker's loss is, the less it speaks; and the worker's own test is never less lazy
-// than the server's, by smoothness.
+// T2: the lazier a worker's loss is, the less it speaks; and the worker's own test is never less
+// lazy than the server's, by smoothness.
 TEST(Lag, WorkersRuleSpeaksNoMoreThanTheServers) {
   std::vector<double> smoothness;
   for (int m = 0; m < kWorkers; ++m) smoothness.push_back(Smoothness(m) * 1.0001);

@@ -88,8 +88,8 @@ TEST(FedGa, OfOneStepIsGradAlign) {
   }
 }
 
-// y_K = (I - eta A_i)^K (x + v_i) + eta sum_{k<K} (I - eta A_i)^k b_i, v_i = beta (g_i - g): written
-// with z = y - A_i^-1 b_i, which needs no inverse where b_i = A_i z_i.
+// y_K = (I - eta A_i)^K (x + v_i) + eta sum_{k<K} (I - eta A_i)^k b_i, v_i = beta (g_i - g):
+// written with z = y - A_i^-1 b_i, which needs no inverse where b_i = A_i z_i.
 TEST(FedGa, FollowsTheClosedFormOfItsLocalSteps) {
   constexpr double kRate = 0.1, kBeta = 0.25;
   constexpr int kSteps = 7;
@@ -112,8 +112,8 @@ TEST(FedGa, FollowsTheClosedFormOfItsLocalSteps) {
   ExpectNear(After(f, kStart, FedGa(kRate, kBeta, kSteps)), Mean(expected), 1e-14);
 }
 
-// The displacements sum to zero, also over a cohort, also with weights: the mean local model after a
-// single step on functions of one curvature does not know beta.
+// The displacements sum to zero, also over a cohort, also with weights: the mean local model after
+// a single step on functions of one curvature does not know beta.
 TEST(FedGa, DisplacementsCancelInTheMean) {
   const auto after = [](const std::string& beta, const std::vector<std::string>& more) {
     std::vector<std::string> overrides = {"algorithm.beta=" + beta,

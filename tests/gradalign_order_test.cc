@@ -1,6 +1,6 @@
 // What GradAlign, FedGA and their relatives are to second and third order in the rate, on four
-// functions of three variables: quadratics, and sums of log cosh. Errors of order k fall by 2^k when
-// the rate is halved.
+// functions of three variables: quadratics, and sums of log cosh. Errors of order k fall by 2^k
+// when the rate is halved.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -58,8 +58,8 @@ Point OneStepForAPass(const Components& components, const Point& x, double rate)
 
 using Distance = std::function<Point(const Components&, double rate)>;
 
-// Expects |distance| to fall by 2^order with each halving of the rate: the exponent in [order - 0.2,
-// order + 0.2], for order 2 in [1.8, 2.1].
+// Expects |distance| to fall by 2^order with each halving of the rate: the exponent in [order -
+// 0.2, order + 0.2], for order 2 in [1.8, 2.1].
 void ExpectOrder(int order, const Components& components, const Distance& distance) {
   double last = Norm(distance(components, kLargest));
   for (double rate = kLargest / 2; rate > kLargest / 10; rate /= 2) {

@@ -16,11 +16,11 @@
 //
 // Cost a round: the shard's gradient and K steps; 2 exchanges, 2 d up and 2 d down a worker.
 // State: d scalars a worker between the exchanges, none between rounds.
-// Reduces to: fedavg for beta = 0, bitwise; for K = 1 and gradient = "batch", GradAlign: a step along
-// the mean of grad f_i(x + v_i), both gradients on one batch with one augmentation.
-// Beyond the paper: messages may be compressed; then g_i is what was decoded of it, at the worker too,
-// so that the displacements still cancel. An error memory is kept for the updates only: g_i must be
-// of this round. g is told as it is, whatever the downlink axis says.
+// Reduces to: fedavg for beta = 0, bitwise; for K = 1 and gradient = "batch", GradAlign: a step
+// along the mean of grad f_i(x + v_i), both gradients on one batch with one augmentation.
+// Beyond the paper: messages may be compressed; then g_i is what was decoded of it, at the worker
+// too, so that the displacements still cancel. An error memory is kept for the updates only: g_i
+// must be of this round. g is told as it is, whatever the downlink axis says.
 // Accounts: a shard's gradient counts as its batches in gradient_evaluations; epochs count local
 // steps.
 // Statistics (batch norm) are updated where g_i is measured, at x, not at displaced points.

@@ -11,9 +11,9 @@ namespace hushed {
 // A job file in the catalogue's words, checked and with every default filled in.
 //
 // overrides: "key=value" of each --set, in order. They change what the file says before anything is
-// checked. Where one chooses another kind, the file's options of other kinds are passed over, and one
-// of the lengths epochs, rounds and steps takes the place of the file's; but tables of axes that a
-// newly chosen algorithm lacks are refused.
+// checked. Where one chooses another kind, the file's options of other kinds are passed over, and
+// one of the lengths epochs, rounds and steps takes the place of the file's; but tables of axes
+// that a newly chosen algorithm lacks are refused.
 //
 // An axis table [algorithm.compress] without `kind`, or with the kind of the algorithm's preset,
 // changes the preset's settings; with another kind it starts from that kind's defaults.

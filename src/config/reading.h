@@ -5,8 +5,8 @@
 
 #include "config/tree.h"
 
-// What reading a job file is made of: nodes to checked values. Everything throws ConfigError with the
-// node's place.
+// What reading a job file is made of: nodes to checked values. Everything throws ConfigError with
+// the node's place.
 namespace hushed {
 
 using Names = std::vector<std::string>;

@@ -23,8 +23,8 @@ struct SyntheticQuadraticOptions {
 };
 
 // Components of a quadratic objective, given or drawn; synthetic_quadratic.cc says how. Throws
-// ConfigError when a, b or start have a size that does not fit, or a matrix is not symmetric or to be
-// repeated.
+// ConfigError when a, b or start have a size that does not fit, or a matrix is not symmetric or to
+// be repeated.
 Dataset MakeSyntheticQuadratic(const SyntheticQuadraticOptions& options, const Making& making);
 
 }  // namespace hushed

@@ -28,10 +28,10 @@ std::vector<KindInfo> LocalStepsKinds();
 std::unique_ptr<LocalSteps> MakeLocalSteps(const Choice& choice, std::uint32_t workers,
                                            std::uint64_t total_steps);
 
-// The steps after which workers average: the ends of intervals H_i = a (i + 1), i = 0 .. rounds - 1,
-// with a = 2 total / (rounds (rounds + 1)); each floored, coinciding ones once, the last is total.
-// Spiridonoff, Olshevsky, Paschalidis, "Communication-efficient SGD: from Local SGD to one-shot
-// averaging", NeurIPS 2021, arXiv:2106.04759 (schedule of the authors' notebooks).
+// The steps after which workers average: the ends of intervals H_i = a (i + 1) for i < rounds, with
+// a = 2 total / (rounds (rounds + 1)); each floored, coinciding ones once, the last is total.
+// Spiridonoff, Olshevsky, Paschalidis, "Communication-efficient SGD: from Local SGD to
+// one-shot averaging", NeurIPS 2021, arXiv:2106.04759 (schedule of the authors' notebooks).
 std::vector<std::uint64_t> GrowingSchedule(std::uint64_t total, std::uint64_t rounds);
 
 // The same for intervals of one length, total / rounds.

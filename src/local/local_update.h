@@ -49,15 +49,15 @@ class LocalUpdate {
 
   // Takes the round's segment of local steps from x (parameters only). On entry state.update is the
   // sum of the steps before the segment (unspecified when there are none); afterwards the update is
-  // the returned factor times state.update: the learning rate after one plain step, which leaves the
-  // gradient itself there, else 1. first_gradient: the gradient at x on the batch of step 0 when
-  // Evaluate() was asked for it already, else empty; it may be state.update. A projection (which is
-  // one step, knows no segments and takes no correction) leaves x - P(x) there.
+  // the returned factor times state.update: the learning rate after one plain step, which leaves
+  // the gradient itself there, else 1. first_gradient: the gradient at x on the batch of step 0
+  // when Evaluate() was asked for it already, else empty; it may be state.update. A projection
+  // (which is one step, knows no segments and takes no correction) leaves x - P(x) there.
   Real Run(const Round& round, std::span<const Real> x, std::span<const Real> first_gradient,
            Workspace<Real>& workspace, LocalState<Real>& state, Upload<Real>& out) const;
 
-  // The mean gradient at `at` on `batch`, counted in `out`. Throws DivergedError when the loss is not
-  // finite.
+  // The mean gradient at `at` on `batch`, counted in `out`. Throws DivergedError when the loss is
+  // not finite.
   void Evaluate(const Round& round, std::span<const Real> at, const Batch& batch,
                 std::span<Real> gradient, std::span<Real> buffers, Workspace<Real>& workspace,
                 Upload<Real>& out) const;

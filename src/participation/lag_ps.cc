@@ -1,5 +1,5 @@
-// LAG-PS and LASG-PS: the server decides who would notice the model's move, before it sends anything.
-// LAG: Chen, Giannakis, Sun, Yin, NeurIPS 2018, arXiv:1805.09965.
+// LAG-PS and LASG-PS: the server decides who would notice the model's move, before it sends
+// anything. LAG: Chen, Giannakis, Sun, Yin, NeurIPS 2018, arXiv:1805.09965.
 // LASG: Chen, Sun, Yin, arXiv:2002.11360.
 //
 //   worker m is addressed at round t iff  L_m^2 |x^t - xhat_m|^2 > movement   (and at t = 0)
@@ -9,9 +9,9 @@
 //   L_m^2     squared_       [M]      given (lag-ps), or the largest estimate a worker has sent
 //                                     (lasg-ps): |g(x; xi) - g(xhat; xi)|^2 / |x - xhat|^2
 //
-// Saves the download and the gradient of those passed over, beside their upload. Cost: M d scalars at
-// the server; lasg-ps: a second gradient and d scalars at each worker that is addressed.
-// The last messages of workers that are passed over must be re-used (aggregate.reuse = true).
+// Saves the download and the gradient of those passed over, beside their upload. Cost: M d scalars
+// at the server; lasg-ps: a second gradient and d scalars at each worker that is addressed. The
+// last messages of workers that are passed over must be re-used (aggregate.reuse = true).
 #include "participation/lag_ps.h"
 
 #include <fmt/format.h>

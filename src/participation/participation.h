@@ -48,7 +48,8 @@ std::uint32_t RoundsInACycle(const Choice& participation, std::uint32_t workers)
 std::optional<ThresholdOptions> ParticipationThreshold(const Choice& participation);
 
 // True when workers must estimate their smoothness: upload.scalars[0] is then the square of the
-// estimate, |g(x; xi) - g(xhat; xi)|^2 / |x - xhat|^2 with xhat the model they last worked on, or 0.
+// estimate, |g(x; xi) - g(xhat; xi)|^2 / |x - xhat|^2 with xhat the model they last worked on; or 0
+// at first.
 bool EstimatesSmoothness(const Choice& participation);
 
 }  // namespace hushed

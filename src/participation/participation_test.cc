@@ -41,8 +41,8 @@ TEST(Participation, FractionDrawsAscendingDistinctWorkersAnewEachRound) {
   for (const int count : counts) EXPECT_NEAR(count, 3000, 229);
 }
 
-// Every worker once a cycle; over 6000 cycles each of the six orders of three comes about 1000 times
-// (binomial: standard deviation 28.9; five of them).
+// Every worker once a cycle; over 6000 cycles each of the six orders of three comes about 1000
+// times (binomial: standard deviation 28.9; five of them).
 TEST(Participation, InTurnAddressesEachWorkerOnceACycleInAFreshOrder) {
   const Choice choice{"in-turn", {}};
   EXPECT_EQ(CohortSize(choice, 3), 1u);

@@ -98,6 +98,16 @@ std::unique_ptr<Problem<Real>> Make(const ProblemCase& of) {
 }
 
 // A batch of these examples, its randomness told by `step`.
+// What every part of the evaluation says.
+template <class Real>
+std::vector<Metric> MetricsOf(Problem<Real>& problem, const std::vector<Real>& x) {
+  std::vector<Metric> metrics;
+  for (std::size_t part = 0; part < problem.evaluation_parts(); ++part) {
+    problem.Evaluate(x, part, metrics);
+  }
+  return metrics;
+}
+
 inline Batch BatchOf(std::span<const std::uint32_t> examples, std::uint64_t step = 0) {
   return {examples, Stream(1, Purpose::kExample, 0, 0, step)};
 }

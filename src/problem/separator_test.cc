@@ -51,15 +51,6 @@ double ValueOf(const std::vector<Metric>& metrics, const std::string& name) {
   return weight > 0 ? total / weight : std::nan("");
 }
 
-template <class Real>
-std::vector<Metric> MetricsOf(Problem<Real>& problem, const std::vector<Real>& x) {
-  std::vector<Metric> metrics;
-  for (std::size_t part = 0; part < problem.evaluation_parts(); ++part) {
-    problem.Evaluate(x, part, metrics);
-  }
-  return metrics;
-}
-
 // Two rows, (1, 0) and (0, 1), of one class: w^ = (1, 1), its margin 1 / sqrt 2.
 std::shared_ptr<Dataset> TwoAxes(std::vector<double> targets) {
   auto data = std::make_shared<Dataset>(EmptyDataset("two axes", {2}, 2));

@@ -15,8 +15,8 @@ class ServerOptimizer {
  public:
   virtual ~ServerOptimizer() = default;
 
-  // x: the parameters before the step; step: the mean update over them on entry, what x subtracts on
-  // return.
+  // x: the parameters before the step; step: the mean update over them on entry, what x subtracts
+  // on return.
   virtual void Step(std::span<const Real> x, std::span<Real> step) = 0;
 
   virtual void Serialize(Archive&) {}

@@ -8,19 +8,10 @@
 #include "hushed/errors.h"
 #include "problem/initial.h"
 #include "problem/models.h"
-#include "problem/small_datasets.h"
+#include "problem/problem_cases.h"
 
 namespace hushed {
 namespace {
-
-template <class Real>
-std::vector<Metric> MetricsOf(Problem<Real>& problem, const std::vector<Real>& x) {
-  std::vector<Metric> metrics;
-  for (std::size_t part = 0; part < problem.evaluation_parts(); ++part) {
-    problem.Evaluate(x, part, metrics);
-  }
-  return metrics;
-}
 
 struct Case {
   Choice model;
