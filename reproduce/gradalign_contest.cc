@@ -42,10 +42,11 @@ Overrides Length(const Rival& rival, std::uint64_t evaluations) {
           fmt::format("train.evaluate_every={}", every * rival.steps)};
 }
 
-// The test accuracy at the end of one try; NaN when it diverges.
+// The accuracy on held-out images at the end of one try; NaN when it diverges.
 double LevelOfTry(const Contest& contest, const Way& way, int seed, Trainer& trainer) {
   const Overrides own = {fmt::format("seed={}", seed), "train.gradient_variance=false",
-                         "train.loss_examples=1000"};
+                         "train.loss_examples=1000",
+                         fmt::format("data.held_out={}", Contest::kHeldOut)};
   const Overrides all = Joined(contest.overrides, OverridesOf(way));
   try {
     const RunResult run =

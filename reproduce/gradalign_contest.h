@@ -26,6 +26,8 @@ struct Rival {
 };
 
 struct Contest {
+  static constexpr int kHeldOut = 5000;  // training images the tries are judged by
+
   std::string name;  // in results.json and of files: "one-class"
   std::string title;
   std::string job;
@@ -41,7 +43,7 @@ struct Way {
   const Rival* rival;
   double rate = 0.0;
   double value = std::numeric_limits<double>::quiet_NaN();  // of the parameter
-  double level = std::numeric_limits<double>::quiet_NaN();  // test accuracy of its tries
+  double level = std::numeric_limits<double>::quiet_NaN();  // held-out accuracy of its tries
 
   std::string text() const;  // "rate 0.1, beta 0.03"
 };
@@ -52,8 +54,8 @@ struct Finalist {
   std::vector<Run> runs;
 };
 
-// Tries every way, chooses each method's best by the test accuracy at the end of its run, trains
-// those on other seeds, tells.
+// Tries every way, chooses each method's best by the accuracy on held-out images at the end of its
+// run, trains those on other seeds and tells their accuracy on the test images.
 void Hold(const Contest& contest, Lanes& lanes, Findings& findings);
 
 // Its parts that tell.

@@ -103,10 +103,10 @@ void TellTries(const Contest& contest, const std::vector<Way>& ways, Findings& f
     grids.push_back(grid);
   }
   findings.Text(
-      fmt::format("{} tries for each method on seed{} {}, the best by the test accuracy at the "
-                  "end of the run: {}.",
+      fmt::format("{} tries for each method on seed{} {}, the best by the accuracy at the end of "
+                  "the run on {} training images that no run trains with: {}.",
                   ways.size() / contest.rivals.size(), contest.tried_on.size() > 1 ? "s" : "",
-                  fmt::join(contest.tried_on, ", "), fmt::join(grids, "; ")));
+                  fmt::join(contest.tried_on, ", "), Contest::kHeldOut, fmt::join(grids, "; ")));
   for (const Way& way : ways) {
     std::string name = fmt::format("{}.tries.{}.{}", contest.name, way.rival->algorithm, way.rate);
     if (!way.rival->parameter.empty()) name += fmt::format(".{}", way.value);

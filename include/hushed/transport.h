@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <vector>
 
 #include "hushed/algorithm.h"
 #include "hushed/archive.h"
@@ -45,6 +46,24 @@ class Transport {
 
   // Uploads in flight, where an exchange may leave some.
   virtual void Serialize(Archive&) {}
+
+  // Where this process stands among those that train together. Every rank makes the same calls in
+  // the same order.
+  virtual std::size_t rank() const { return 0; }
+  virtual std::size_t ranks() const { return 1; }
+
+  // Whether the worker runs in this process.
+  virtual bool Owns(WorkerId) const { return true; }
+
+  // Brings the bytes that the worker's owner holds to rank 0; elsewhere they are unspecified after.
+  virtual void ToRoot(WorkerId, std::vector<std::byte>&) {}
+
+  // Brings the bytes that rank 0 holds to the worker's owner, or to every rank.
+  virtual void FromRoot(WorkerId, std::vector<std::byte>&) {}
+  virtual void Broadcast(std::vector<std::byte>&) {}
+
+  // Whether anybody was told to stop, as of the last exchange: the same answer on every rank.
+  virtual bool Stopped(bool here) { return here; }
 };
 
 }  // namespace hushed

@@ -24,7 +24,7 @@ struct CifarFamily {
 };
 
 Split ReadSplit(const CifarFamily& family, const CifarOptions& options,
-                const std::vector<std::string>& files, std::int64_t limit) {
+                const std::vector<std::string>& files) {
   const std::string advice = fmt::format(
       "unpack the binary version of {0} there, or set data.path to its folder, or HUSHED_DATA_DIR "
       "to the folder that holds {0}/",
@@ -34,12 +34,6 @@ Split ReadSplit(const CifarFamily& family, const CifarOptions& options,
     const std::string file = FindFile(DataFolder(family.name, options.path),
                                       {name, family.subfolder + "/" + name}, advice);
     ReadCifar(ReadFile(file), file, family.label_bytes, family.classes, split);
-  }
-  if (limit > 0 && split.size > static_cast<std::uint64_t>(limit)) {
-    split.bytes.values.resize(split.bytes.values.size() / split.size *
-                              static_cast<std::uint64_t>(limit));
-    split.size = static_cast<std::uint64_t>(limit);
-    split.targets.resize(split.size);
   }
   split.bytes.mean = family.mean;
   split.bytes.deviation = family.deviation;
@@ -51,8 +45,9 @@ Dataset Read(const CifarFamily& family, const CifarOptions& options) {
   data.shape = {3, 32, 32};
   data.columns = std::uint64_t{3} * 32 * 32;
   data.classes = family.classes;
-  data.train = ReadSplit(family, options, family.train_files, options.train_limit);
-  data.test = ReadSplit(family, options, {family.test_file}, options.test_limit);
+  data.train = ReadSplit(family, options, family.train_files);
+  data.test = ReadSplit(family, options, {family.test_file});
+  Choose(options, data);
   if (options.augment) data.augmentation = {.crop_padding = 4, .flip = true};
   return data;
 }

@@ -80,7 +80,7 @@ void FillTargets(const IdxFamily& family, const NamedArray& labels, Split& split
 }
 
 // The split, and the shape of its images.
-Split ReadSplit(const IdxFamily& family, const std::string& prefix, std::int64_t limit,
+Split ReadSplit(const IdxFamily& family, const std::string& prefix,
                 std::vector<std::uint64_t>& shape) {
   NamedArray images = ReadArray(family, prefix, "images-idx3", 3);
   const NamedArray labels = ReadArray(family, prefix, "labels-idx1", 1);
@@ -92,9 +92,8 @@ Split ReadSplit(const IdxFamily& family, const std::string& prefix, std::int64_t
                                 labels.array.shape[0], count, images.file));
   }
   Split split;
-  split.size = limit == 0 ? count : std::min(count, static_cast<std::uint64_t>(limit));
+  split.size = count;
   split.bytes = {std::move(images.array.values), {family.mean}, {family.deviation}};
-  split.bytes.values.resize(split.size * height * width);
   shape = {1, height, width};
   if (family.transposed) {
     Transpose(split.bytes.values, height, width);
@@ -107,15 +106,16 @@ Split ReadSplit(const IdxFamily& family, const std::string& prefix, std::int64_t
 Dataset Read(const IdxFamily& family, const ImageOptions& options) {
   Dataset data;
   data.classes = family.classes;
-  data.train = ReadSplit(family, family.train_prefix, options.train_limit, data.shape);
+  data.train = ReadSplit(family, family.train_prefix, data.shape);
   std::vector<std::uint64_t> test_shape;
-  data.test = ReadSplit(family, family.test_prefix, options.test_limit, test_shape);
+  data.test = ReadSplit(family, family.test_prefix, test_shape);
   if (test_shape != data.shape) {
     throw DataError(fmt::format("{}: training images are {} x {}, test images {} x {}",
                                 family.folder, data.shape[1], data.shape[2], test_shape[1],
                                 test_shape[2]));
   }
   data.columns = data.shape[1] * data.shape[2];
+  Choose(options, data);
   return data;
 }
 

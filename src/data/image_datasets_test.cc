@@ -70,6 +70,21 @@ TEST_F(SmallMnist, LimitsTakeTheFirst) {
   EXPECT_EQ(data->test.size, 1u);
 }
 
+TEST_F(SmallMnist, HeldOutImagesAreTheLastOfTheTrainingFile) {
+  const auto data = Loaded("mnist", {{"path", folder_.name()}, {"held_out", std::int64_t{1}}});
+  EXPECT_EQ(data->train.targets, std::vector<double>{3});
+  EXPECT_EQ(data->test.targets, std::vector<double>{9});
+  EXPECT_EQ(data->test.bytes.values, (std::vector<std::uint8_t>{51, 102}));
+  std::vector<double> row(2);
+  Gather<double>(*data, data->test, std::vector<std::uint32_t>{0}, row);
+  EXPECT_NEAR(row[0], (0.2 - 0.1307) / 0.3081, kRounding);
+}
+
+TEST_F(SmallMnist, RefusesToHoldAllOut) {
+  EXPECT_EQ(LoadError("mnist", {{"path", folder_.name()}, {"held_out", std::int64_t{2}}}),
+            "data.held_out = 2: leaves none of the 2 training images to train with");
+}
+
 TEST_F(SmallMnist, RefusesLabelsThatDoNotFitTheImages) {
   folder_.Write("train-labels-idx1-ubyte", Idx({3}, {1, 2, 3}));
   EXPECT_EQ(Error(), File("train-labels-idx1-ubyte") + ": byte 4: 3 labels for the 2 images of " +
