@@ -47,6 +47,26 @@ function(hushed_test name)
   gtest_discover_tests(${name}_test DISCOVERY_MODE PRE_TEST PROPERTIES LABELS "${TEST_LABELS}")
 endfunction()
 
+# hushed_mpi_test(NAME SOURCES... [ROOMS rooms...] [LINK libraries...] [RANKS numbers...]): the program NAME_test,
+# run by mpirun on each number of ranks (1 2 3 5 8), also more than there are cores; src/testing/ranks.cc is its main.
+function(hushed_mpi_test name)
+  if(NOT HUSHED_TESTS)
+    return()
+  endif()
+  cmake_parse_arguments(TEST "" "" "SOURCES;ROOMS;LINK;RANKS" ${ARGN})
+  if(NOT TEST_RANKS)
+    set(TEST_RANKS 1 2 3 5 8)
+  endif()
+  list(TRANSFORM TEST_ROOMS PREPEND hushed_)
+  add_executable(${name}_test ${TEST_SOURCES} ${PROJECT_SOURCE_DIR}/src/testing/ranks.cc)
+  target_link_libraries(${name}_test PRIVATE hushed_flags ${TEST_ROOMS} ${TEST_LINK} GTest::gtest MPI::MPI_CXX)
+  foreach(ranks ${TEST_RANKS})
+    add_test(NAME ${name}.on_${ranks}_ranks
+      COMMAND ${PROJECT_SOURCE_DIR}/scripts/mpirun.sh -n ${ranks} $<TARGET_FILE:${name}_test>)
+    set_tests_properties(${name}.on_${ranks}_ranks PROPERTIES PROCESSORS 2 TIMEOUT 300)
+  endforeach()
+endfunction()
+
 # hushed_bench(NAME SOURCES... LINK libraries...): the program NAME_bench. Each alternates what it compares in
 # one process and prints ratios of medians.
 function(hushed_bench name)

@@ -2,7 +2,8 @@
 # Installs the Debian packages that hushed needs and this machine lacks.
 #
 #   scripts/install-deps.sh run      to build and run it (no torch, no MPI)
-#   scripts/install-deps.sh test     also to run every test: torch and GoogleTest
+#   scripts/install-deps.sh cluster  to run it over several machines too: also MPI
+#   scripts/install-deps.sh test     also to run every test: torch, GoogleTest, network namespaces
 #   scripts/install-deps.sh develop  also formatter, linter, fuzzer and a browser for the report
 set -euo pipefail
 
@@ -10,14 +11,16 @@ run=(g++ cmake ninja-build pkg-config ccache
      libcli11-dev libtomlplusplus-dev nlohmann-json3-dev libfmt-dev
      libopenblas-pthread-dev libtbb-dev libhwy-dev librandom123-dev libxxhash-dev zlib1g-dev
      gnuplot-nox dataset-fashion-mnist)
-test=(libgtest-dev libtorch-dev libopenblas0-pthread)
+cluster=(libopenmpi-dev openmpi-bin)
+test=(libgtest-dev libtorch-dev libopenblas0-pthread iproute2)
 develop=(clang clang-format clang-tidy libclang-rt-14-dev chromium)
 
 case "${1:-run}" in
   run) wanted=("${run[@]}") ;;
-  test) wanted=("${run[@]}" "${test[@]}") ;;
-  develop) wanted=("${run[@]}" "${test[@]}" "${develop[@]}") ;;
-  *) echo "install-deps: '$1' is not one of run, test, develop" >&2; exit 2 ;;
+  cluster) wanted=("${run[@]}" "${cluster[@]}") ;;
+  test) wanted=("${run[@]}" "${cluster[@]}" "${test[@]}") ;;
+  develop) wanted=("${run[@]}" "${cluster[@]}" "${test[@]}" "${develop[@]}") ;;
+  *) echo "install-deps: '$1' is not one of run, cluster, test, develop" >&2; exit 2 ;;
 esac
 
 missing=()

@@ -27,8 +27,11 @@ struct TrainRequest {
   std::vector<std::string> overrides;  // "key=value", in order
   std::size_t threads = 1;             // results do not depend on it
   std::string folder;                  // where the run is written down; empty: nowhere
+  bool resume = false;  // the run in the folder goes on, to the same result; or begins
   std::function<void(const TrainProgress&)> evaluated;  // after every evaluation; may be empty
-  const std::atomic<bool>* stop = nullptr;              // set to end early
+  std::function<void(const std::string&)>
+      notice;                               // of unsound checkpoints passed over; may be empty
+  const std::atomic<bool>* stop = nullptr;  // set to end early
 };
 
 struct TrainResult {

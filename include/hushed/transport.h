@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <vector>
 
@@ -40,9 +41,14 @@ class Transport {
   // Sends the answer to those who were addressed. Nothing to do where the server is replicated.
   virtual void Tell(const Round&, const Message& /*downlink*/) {}
 
-  // Runs task(part, problem) for every part below `parts`, spread over the lanes, each once.
-  virtual void ForEachPart(std::size_t parts,
-                           const std::function<void(std::size_t, Problem<Real>&)>& task) = 0;
+  // What task(part, problem) makes of every part below `parts`, each run once, spread over lanes
+  // and ranks; the same on every rank. The first exception of a task is rethrown here.
+  virtual std::vector<std::vector<Metric>> ForEachPart(
+      std::size_t parts,
+      const std::function<std::vector<Metric>(std::size_t, Problem<Real>&)>& task) = 0;
+
+  // The problem of a lane, to be asked while no exchange runs.
+  virtual Problem<Real>& problem() = 0;
 
   // Uploads in flight, where an exchange may leave some.
   virtual void Serialize(Archive&) {}
@@ -61,6 +67,13 @@ class Transport {
   // Brings the bytes that rank 0 holds to the worker's owner, or to every rank.
   virtual void FromRoot(WorkerId, std::vector<std::byte>&) {}
   virtual void Broadcast(std::vector<std::byte>&) {}
+
+  // The ranks whose digest is not that of rank 0; the same answer on every rank.
+  virtual std::vector<std::size_t> Differing(std::uint64_t /*digest*/) { return {}; }
+
+  // What this rank has handed to the network so far, and how long it has waited for other ranks.
+  virtual std::uint64_t sent_bytes() const { return 0; }
+  virtual double wait_seconds() const { return 0.0; }
 
   // Whether anybody was told to stop, as of the last exchange: the same answer on every rank.
   virtual bool Stopped(bool here) { return here; }

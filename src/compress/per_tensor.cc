@@ -43,6 +43,8 @@ class PerTensor final : public Compressor<Real> {
     return worst;
   }
 
+  void Serialize(Archive& archive) override { each_->Serialize(archive); }
+
  private:
   std::unique_ptr<Compressor<Real>> each_;
   std::vector<Tensor> tensors_;

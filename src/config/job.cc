@@ -23,11 +23,16 @@ void AppendChoice(const std::string& path, const std::string& selector, const Ch
   AppendValues(choice.options, toml);
 }
 
+template <class Options>
+void AppendFields(const Options& options, std::string& toml) {
+  for (const Field<Options>& field : Options::fields()) {
+    toml += fmt::format("{} = {}\n", field.name, ToText(field.get(options)));
+  }
+}
+
 void AppendTrain(const TrainOptions& train, std::string& toml) {
   toml += "\n[train]\n";
-  for (const Field<TrainOptions>& field : TrainOptions::fields()) {
-    toml += fmt::format("{} = {}\n", field.name, ToText(field.get(train)));
-  }
+  AppendFields(train, toml);
   toml += "targets = [";
   for (std::size_t i = 0; i < train.targets.size(); ++i) {
     toml += fmt::format("{}{{ metric = {}, value = {} }}", i == 0 ? "" : ", ",
@@ -59,8 +64,23 @@ Fields<TrainOptions> TrainOptions::fields() {
       {"gradient_variance", &TrainOptions::gradient_variance, Anything(),
        "measure r = 1/(2n) sum |g_i - g|^2 over the gradients of the n workers' whole shards at "
        "every evaluation; each time a pass over the training examples, which no counter counts"},
+      {"checkpoint_every", &TrainOptions::checkpoint_every, Between(0, 1e12),
+       "rounds between two checkpoints, which `hushed train --resume` goes on from; 0: only when "
+       "the "
+       "run is interrupted or ends"},
       {"precision", &TrainOptions::precision, OneOf({"auto", "float", "double"}),
        "scalar of the model; auto: float for networks, double for linear models and quadratics"},
+  };
+}
+
+Fields<TransportOptions> TransportOptions::fields() {
+  return {
+      {"reduction", &TransportOptions::reduction, OneOf({"exact", "fast"}),
+       "how MPI sums dense messages over ranks; exact: the same bits as on one machine; fast: "
+       "MPI_Allreduce, whose bits depend on the number of ranks"},
+      {"check_every", &TransportOptions::check_every, Between(0, 1e12),
+       "rounds between two comparisons of the ranks' models, which stop the run when they differ; "
+       "0: never"},
   };
 }
 
@@ -70,6 +90,8 @@ std::string ToToml(const Job& job) {
   AppendChoice("partition", "kind", job.partition, toml);
   AppendChoice("model", "name", job.model, toml);
   AppendTrain(job.train, toml);
+  toml += "\n[transport]\n";
+  AppendFields(job.transport, toml);
   toml += fmt::format("\n[algorithm]\nname = {}\nlearning_rate = {}\n", ToText(job.algorithm),
                       ToText(job.learning_rate));
   AppendValues(job.algorithm_options, toml);

@@ -59,11 +59,21 @@ struct TrainOptions {
   std::int64_t evaluate_every = 100;   // local steps; 0: only at the end
   std::int64_t loss_examples = 10000;  // train_loss is measured on this many examples; 0: all
   bool gradient_variance = false;      // measure it at every evaluation
+  std::int64_t checkpoint_every = 0;   // rounds; 0: only when the run ends or is interrupted
   std::string precision = "auto";      // float, double; auto: float for networks, else double
   std::vector<Target> targets;         // read apart from the fields
 
   static Fields<TrainOptions> fields();
   friend bool operator==(const TrainOptions&, const TrainOptions&) = default;
+};
+
+// [transport]
+struct TransportOptions {
+  std::string reduction = "exact";  // how MPI sums over ranks: exact (the bits of threads) or fast
+  std::int64_t check_every = 100;   // rounds between two comparisons of the ranks' models; 0: never
+
+  static Fields<TransportOptions> fields();
+  friend bool operator==(const TransportOptions&, const TransportOptions&) = default;
 };
 
 // A whole training run: what job.toml says, with every default filled in.
@@ -73,6 +83,7 @@ struct Job {
   Choice partition;
   Choice model;
   TrainOptions train;
+  TransportOptions transport;
 
   std::string algorithm;
   double learning_rate = 0.1;

@@ -107,13 +107,23 @@ void ReadAlgorithm(const Catalogue& catalogue, const Node* table, const Node& ro
   }
 }
 
+TransportOptions ReadTransport(const Node* table) {
+  const std::vector<OptionInfo> infos = OptionsOf<TransportOptions>();
+  Values given;
+  if (table != nullptr) {
+    RequireTable("transport", *table);
+    given = ReadOptions(infos, "transport", *table, {}, "[transport]");
+  }
+  return FromValues<TransportOptions>(Complete(infos, given, "transport"));
+}
+
 }  // namespace
 
 Job ParseJob(const Catalogue& catalogue, const JobSource& source,
              const std::vector<std::string>& overrides) {
   Node root = ParseTree(source);
   for (const std::string& assignment : overrides) ApplyOverride(assignment, root);
-  const Names sections = {"seed", "data", "partition", "model", "train", "algorithm"};
+  const Names sections = {"seed", "data", "partition", "model", "train", "transport", "algorithm"};
   for (const Node& entry : root.children) {
     if (!Contains(sections, entry.key)) Fail(entry, UnknownName("key", entry.key, sections));
   }
@@ -129,6 +139,7 @@ Job ParseJob(const Catalogue& catalogue, const JobSource& source,
   model.missing = catalogue.missing_model;
   job.model = ReadChoice(model, catalogue.models, root.Find("model"), root);
   job.train = ReadTrain(root.Find("train"), root);
+  job.transport = ReadTransport(root.Find("transport"));
   ReadAlgorithm(catalogue, root.Find("algorithm"), root, job);
   return job;
 }

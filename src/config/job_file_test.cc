@@ -146,8 +146,13 @@ steps = 100
 evaluate_every = 100
 loss_examples = 10000
 gradient_variance = false
+checkpoint_every = 0
 precision = "auto"
 targets = []
+
+[transport]
+reduction = "exact"
+check_every = 100
 
 [algorithm]
 name = "sasg"

@@ -104,44 +104,26 @@ typename FixedSum<Real>::Node FixedSum<Real>::Combine(Node left, Node right) {
 
 template <class Real>
 std::vector<SumPart<Real>> FixedSum<Real>::TakeParts() {
-  using Kind = typename SumPart<Real>::Kind;
+  using Kind = SumPlace::Kind;
   std::vector<SumPart<Real>> parts;
-  const auto take = [&](Kind kind, std::size_t level, std::size_t index, std::size_t count,
-                        Node& node) {
-    parts.push_back({kind, level, index, count, node.present, std::exchange(node.vector, {})});
+  const auto take = [&](const SumPlace& place, Node& node) {
+    parts.push_back({place, node.present, std::exchange(node.vector, {})});
   };
-  for (auto& [position, leaf] : leaves_) take(Kind::kLeaf, 0, position, 1, leaf);
+  for (auto& [position, leaf] : leaves_) take({.kind = Kind::kLeaf, .index = position}, leaf);
   for (auto& [index, block] : open_) {
     const std::size_t added = block->turnstile.next() - index * kBlock;
-    if (index * kBlock + added < BlockEnd(index)) take(Kind::kPrefix, 0, index, added, block->node);
+    if (index * kBlock + added == BlockEnd(index)) continue;
+    take({.kind = Kind::kPrefix, .index = index, .count = added}, block->node);
   }
-  for (auto& [key, node] : done_) take(Kind::kTree, key.first, key.second, 1, node);
-  if (first_ == 0 && last_ == positions_) take(Kind::kTree, height_, 0, 1, root_);
+  for (auto& [key, node] : done_) take({.level = key.first, .index = key.second}, node);
+  if (first_ == 0 && last_ == positions_) take({.level = height_}, root_);
   Start(positions_, size_, first_, last_);
   return parts;
 }
 
 template <class Real>
-void FixedSum<Real>::Join(SumPart<Real> part) {
-  using Kind = typename SumPart<Real>::Kind;
-  if (part.kind == Kind::kTree) {
-    Put(part.level, part.index, {part.present, std::move(part.vector)});
-  } else if (part.kind == Kind::kPrefix) {
-    Block& block = BlockAt(part.index);
-    block.node = {part.present, std::move(part.vector)};
-    block.turnstile.Advance(part.count);
-  } else {
-    Adder add;
-    if (part.present) {
-      add = [vector = std::move(part.vector)](std::span<Real> sum) {
-        Axpy<Real>(Real{1}, vector, sum);
-      };
-    }
-    Block& block = BlockAt(part.index / kBlock);
-    block.turnstile.Pass(part.index, [this, position = part.index, &block, add = std::move(add)] {
-      AddToBlock(position, block, add);
-    });
-  }
+void FixedSum<Real>::GiveBack(std::vector<SumPart<Real>> parts) {
+  for (SumPart<Real>& part : parts) GiveBuffer(std::move(part.vector));
 }
 
 template <class Real>

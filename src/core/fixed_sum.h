@@ -13,15 +13,22 @@
 
 namespace hushed {
 
-// A piece of a fixed-shape sum, as one rank hands it to the others.
-template <class Real>
-struct SumPart {
+// Where a piece of a fixed-shape sum stands in the shape.
+struct SumPlace {
   enum class Kind { kLeaf, kPrefix, kTree };
   Kind kind = Kind::kTree;
   std::size_t level = 0;  // kTree: 2^level blocks, the index-th such group
   std::size_t index = 0;  // kLeaf: position; kPrefix: block
   std::size_t count = 1;  // kPrefix: positions of the block already added
-  bool present = false;   // false: every position was absent, vector is empty
+
+  friend bool operator==(const SumPlace&, const SumPlace&) = default;
+};
+
+// A piece of a fixed-shape sum, as one rank hands it to the others (core/joined_sum.h).
+template <class Real>
+struct SumPart {
+  SumPlace place;
+  bool present = false;  // false: every position was absent, vector is empty
   std::vector<Real> vector;
 };
 
@@ -36,8 +43,8 @@ class FixedSum {
   static constexpr std::size_t kBlock = 16;
   using Adder = std::function<void(std::span<Real>)>;  // sum += vector of one position
 
-  // Begins a sum of `positions` vectors of `size` scalars, of which [first, last) are handed in here;
-  // the rest arrives by Join(). Vectors of the previous sum are reused.
+  // Begins a sum of `positions` vectors of `size` scalars, of which [first, last) are handed in
+  // here. Vectors of the previous sum are reused.
   void Start(std::size_t positions, std::size_t size, std::size_t first, std::size_t last);
   void Start(std::size_t positions, std::size_t size) { Start(positions, size, 0, positions); }
 
@@ -46,13 +53,14 @@ class FixedSum {
   void Add(std::size_t position, Adder add);
 
   // What the owned positions amount to, for the other ranks; the sum is then empty. Every owned
-  // position has been handed in.
+  // position has been handed in. The places depend on (positions, first, last) alone.
   std::vector<SumPart<Real>> TakeParts();
 
-  // Takes in a part of another rank, in any order.
-  void Join(SumPart<Real> part);
+  // Takes the vectors of parts back, for the next sum.
+  void GiveBack(std::vector<SumPart<Real>> parts);
 
-  // The sum, valid until the next Start(); zeros when every position was absent.
+  // The sum where all positions are owned, valid until the next Start(); zeros when every position
+  // was absent.
   std::span<const Real> Finish();
 
   std::size_t peak_vectors() const { return peak_vectors_; }

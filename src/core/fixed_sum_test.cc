@@ -103,30 +103,6 @@ TEST_P(FixedSumOver, ThreadsGiveTheDefinition) {
   EXPECT_EQ(Finished(sum), Reference(positions));
 }
 
-// Pretended ranks: each sums a contiguous share alone, the parts are joined in any order.
-TEST_P(FixedSumOver, AnySplitOverRanksGivesTheDefinition) {
-  const std::size_t positions = GetParam();
-  for (const std::size_t ranks : {1u, 2u, 3u, 5u, 8u}) {
-    if (ranks > positions) continue;
-    std::vector<SumPart<float>> parts;
-    for (std::size_t rank = 0; rank < ranks; ++rank) {
-      const std::size_t first = rank * positions / ranks, last = (rank + 1) * positions / ranks;
-      FixedSum<float> mine;
-      mine.Start(positions, kSize, first, last);
-      for (std::size_t p = last; p-- > first;) mine.Add(p, AdderOf(p));
-      for (auto& part : mine.TakeParts()) parts.push_back(std::move(part));
-    }
-    for (const bool reversed : {false, true}) {
-      auto arriving = parts;
-      if (reversed) std::reverse(arriving.begin(), arriving.end());
-      FixedSum<float> sum;
-      sum.Start(positions, kSize, 0, 0);
-      for (auto& part : arriving) sum.Join(std::move(part));
-      EXPECT_EQ(Finished(sum), Reference(positions)) << ranks << " ranks";
-    }
-  }
-}
-
 INSTANTIATE_TEST_SUITE_P(Sizes, FixedSumOver, testing::Values(1, 2, 10, 16, 17, 33, 100, 1000));
 
 TEST(FixedSum, UpToSixteenPositionsAreAddedInOrder) {

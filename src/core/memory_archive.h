@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstring>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "hushed/archive.h"
@@ -19,6 +20,7 @@ class SavingArchive final : public Archive {
     bytes_.insert(bytes_.end(), bytes, bytes + size);
   }
   const std::vector<std::byte>& bytes() const { return bytes_; }
+  std::vector<std::byte> Take() { return std::move(bytes_); }
 
  protected:
   std::size_t Count(std::size_t size, std::size_t) override {

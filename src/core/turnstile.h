@@ -19,13 +19,9 @@ class Turnstile {
   // turnstile never overlap. An action must not throw.
   void Pass(std::size_t position, std::function<void()> action);
 
-  // Lets `count` positions pass at once, from the one whose turn it is.
-  void Advance(std::size_t count);
-
   std::size_t next() const { return next_; }
 
  private:
-  void RunWaiting(std::unique_lock<std::mutex>& lock);
 
   std::mutex mutex_;
   std::map<std::size_t, std::function<void()>> waiting_;

@@ -17,6 +17,13 @@ struct ByteRows {
   std::vector<std::uint8_t> values;
   std::vector<double> mean;       // [channels]
   std::vector<double> deviation;  // [channels], > 0
+
+  // Where some rows were dropped (KeepRows): the row of each example, else empty.
+  std::vector<std::uint32_t> row_of;
+
+  std::uint64_t row(std::uint32_t example) const {
+    return row_of.empty() ? example : row_of[example];
+  }
 };
 
 // Rows with few entries that are not zero (compressed sparse rows).
@@ -74,6 +81,13 @@ struct Dataset {
 
   std::uint64_t bytes() const;  // memory of rows and targets
 };
+
+// Drops the byte rows of examples that are not needed (needed: [split.size]); they may not be
+// gathered any more. Other forms of rows are left as they are: linear models read them whole.
+void KeepRows(const std::vector<bool>& needed, Split& split);
+
+// Of every number in it, so that two machines can tell whether they read the same data.
+std::uint64_t DigestOf(const Dataset& data);
 
 // Writes the chosen rows, normalised, into out[examples.size() x columns], row-major.
 template <class Real>

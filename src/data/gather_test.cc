@@ -163,5 +163,28 @@ TEST(GatherAugmented, LeavesTestExamplesAlone) {
   EXPECT_EQ(out, Gathered<double>(Images(), {1}));
 }
 
+TEST(KeepRows, KeepsWhatIsNeededWhereItWas) {
+  const Dataset all = Images();
+  Dataset some = Images();
+  KeepRows({false, true, true}, some.train);
+  EXPECT_EQ(some.train.bytes.values.size(), 2 * 24u);
+  EXPECT_EQ(Gathered<float>(some, {2, 1}), Gathered<float>(all, {2, 1}));
+  some.augmentation = {.crop_padding = 1, .flip = true};
+  Dataset augmented = Images();
+  augmented.augmentation = some.augmentation;
+  EXPECT_EQ(Augmented(some, 5), Augmented(augmented, 5));
+}
+
+TEST(DigestOf, SeesEveryPixelAndLabel) {
+  const Dataset data = Images();
+  EXPECT_EQ(DigestOf(data), DigestOf(Images()));
+  Dataset other = Images();
+  other.train.bytes.values[70] ^= 1;
+  EXPECT_NE(DigestOf(other), DigestOf(data));
+  other = Images();
+  other.train.targets[2] = 1;
+  EXPECT_NE(DigestOf(other), DigestOf(data));
+}
+
 }  // namespace
 }  // namespace hushed

@@ -34,13 +34,12 @@ class ShardGradients final : public Site<Real> {
 template <class Real>
 std::vector<std::pair<std::string, double>> EvaluateModel(Transport<Real>& transport,
                                                           std::span<const Real> model) {
-  std::size_t parts = 0;
-  transport.ForEachPart(
-      1, [&](std::size_t, Problem<Real>& problem) { parts = problem.evaluation_parts(); });
-  std::vector<std::vector<Metric>> by_part(parts);
-  transport.ForEachPart(parts, [&](std::size_t part, Problem<Real>& problem) {
-    problem.Evaluate(model, part, by_part[part]);
-  });
+  const auto by_part = transport.ForEachPart(transport.problem().evaluation_parts(),
+                                             [&](std::size_t part, Problem<Real>& problem) {
+                                               std::vector<Metric> metrics;
+                                               problem.Evaluate(model, part, metrics);
+                                               return metrics;
+                                             });
   std::vector<Metric> sums;
   for (const auto& metrics : by_part) {
     for (const Metric& metric : metrics) {
@@ -61,10 +60,7 @@ std::vector<std::pair<std::string, double>> EvaluateModel(Transport<Real>& trans
 template <class Real>
 double GradientVariance(Transport<Real>& transport, const Sampler& sampler, std::uint64_t workers,
                         std::uint64_t step, std::span<const Real> model) {
-  std::uint64_t parameters = 0;
-  transport.ForEachPart(1, [&](std::size_t, Problem<Real>& problem) {
-    parameters = problem.layout().parameter_size();
-  });
+  const std::uint64_t parameters = transport.problem().layout().parameter_size();
   Plan plan;
   plan.address.resize(workers);
   std::iota(plan.address.begin(), plan.address.end(), WorkerId{0});

@@ -1,62 +1,26 @@
 // Workers on threads. Lanes take positions of the plan in order; each finished upload is counted
 // (and heard) in order by one turnstile and added in the fixed shape, then its slot is free again.
-// Memory: two uploads a lane, and what the fixed-shape sum holds.
 #include "transport/threads/transport.h"
 
-#include <tbb/global_control.h>
-#include <tbb/parallel_for.h>
-#include <tbb/task_arena.h>
-
-#include <atomic>
 #include <exception>
-#include <mutex>
-#include <thread>
 
 #include "core/fixed_sum.h"
+#include "core/joined_sum.h"
 #include "core/turnstile.h"
-#include "transport/threads/slots.h"
+#include "transport/lanes.h"
 
 namespace hushed {
 namespace {
-
-// The exception of the lowest position, so that a failure reads the same on any number of threads.
-class FirstFailure {
- public:
-  void Note(std::size_t position) {
-    const std::scoped_lock lock(mutex_);
-    if (failure_ && position_ < position) return;
-    failure_ = std::current_exception();
-    position_ = position;
-  }
-  void Rethrow() const {
-    if (failure_) std::rethrow_exception(failure_);
-  }
-
- private:
-  std::mutex mutex_;
-  std::exception_ptr failure_;
-  std::size_t position_ = 0;
-};
-
-// oneTBB would give no more threads than there are cores, and complain on standard error.
-void AllowManyThreads() {
-  static const tbb::global_control allowed(tbb::global_control::max_allowed_parallelism, 4096);
-}
 
 template <class Real>
 class ThreadsTransport final : public Transport<Real> {
  public:
   ThreadsTransport(const ProblemFactory<Real>& factory, std::uint64_t seed, std::size_t threads,
                    std::size_t ranks)
-      : arena_(static_cast<int>(threads)), slots_(2 * threads), sums_(ranks) {
-    AllowManyThreads();
-    for (std::size_t lane = 0; lane < threads; ++lane) {
-      problems_.push_back(factory());
-      workspaces_.push_back(std::make_unique<Workspace<Real>>(*problems_.back(), seed));
-    }
-  }
+      : lanes_(factory, seed, threads), sums_(ranks) {}
 
-  std::size_t lanes() const override { return workspaces_.size(); }
+  std::size_t lanes() const override { return lanes_.size(); }
+  Problem<Real>& problem() override { return lanes_.problem(0); }
 
   void Exchange(const Plan& plan, Site<Real>& site, Server<Real>& server, std::size_t upload_size,
                 Total<Real>& total) override {
@@ -69,64 +33,34 @@ class ThreadsTransport final : public Transport<Real> {
       }
     }
     Turnstile in_order;
-    FirstFailure failure;
-    std::atomic<std::size_t> next{0};
-    slots_.Reset();
-    ForEachLane([&](std::size_t lane) {
-      while (auto slot = slots_.Take()) {
-        const std::size_t position = next.fetch_add(1);
-        if (position >= positions) break;
-        try {
-          slot->Reset(plan.address[position], plan.round.index);
-          site.Run(plan.address[position], lane, *workspaces_[lane], *slot);
-          in_order.Pass(position, [&total, &server, summed, slot] {
-            total.Count(*slot);
-            if (!summed) server.Hear(*slot);
-          });
-          if (summed) AddToSum(position, positions, std::move(slot));
-        } catch (...) {
-          failure.Note(position);
-          slots_.Abandon();
-          break;
-        }
-      }
-    });
-    failure.Rethrow();
-    if (summed) total.sum = JoinedSum(positions, upload_size);
+    const auto heard = [&](std::size_t position, Slot slot) {
+      in_order.Pass(position, [&total, &server, summed, slot] {
+        total.Count(*slot);
+        if (!summed) server.Hear(*slot);
+      });
+      if (summed) AddToSum(position, positions, std::move(slot));
+    };
+    if (const Failure failure = lanes_.Run(plan, 0, positions, site, heard)) {
+      std::rethrow_exception(failure.cause);
+    }
+    if (summed) total.sum = Sum(positions, upload_size);
   }
 
-  void ForEachPart(std::size_t parts,
-                   const std::function<void(std::size_t, Problem<Real>&)>& task) override {
-    std::atomic<std::size_t> next{0};
-    FirstFailure failure;
-    ForEachLane([&](std::size_t lane) {
-      for (std::size_t part; (part = next.fetch_add(1)) < parts;) {
-        try {
-          task(part, *problems_[lane]);
-        } catch (...) {
-          failure.Note(part);
-          return;
-        }
-      }
-    });
-    failure.Rethrow();
+  std::vector<std::vector<Metric>> ForEachPart(
+      std::size_t parts,
+      const std::function<std::vector<Metric>(std::size_t, Problem<Real>&)>& task) override {
+    std::vector<std::vector<Metric>> results(parts);
+    const auto run = [&](std::size_t part, Problem<Real>& problem) {
+      results[part] = task(part, problem);
+    };
+    if (const Failure failure = lanes_.RunParts(0, parts, run)) {
+      std::rethrow_exception(failure.cause);
+    }
+    return results;
   }
 
  private:
-  using Slot = typename Slots<Real>::Slot;
-
-  // ThreadSanitizer cannot see into oneTBB's library: under it lanes are threads of their own.
-  template <class Body>
-  void ForEachLane(const Body& body) {
-    if (lanes() == 1) return body(std::size_t{0});
-#ifdef __SANITIZE_THREAD__
-    std::vector<std::jthread> threads;
-    for (std::size_t lane = 0; lane < lanes(); ++lane) threads.emplace_back(body, lane);
-#else
-    arena_.execute(
-        [&] { tbb::parallel_for(std::size_t{0}, lanes(), body, tbb::simple_partitioner()); });
-#endif
-  }
+  using Slot = typename Lanes<Real>::Slot;
 
   void AddToSum(std::size_t position, std::size_t positions, Slot slot) {
     // The last rank whose share begins at or before the position.
@@ -137,21 +71,26 @@ class ThreadsTransport final : public Transport<Real> {
     });
   }
 
-  std::span<const Real> JoinedSum(std::size_t positions, std::size_t upload_size) {
+  std::span<const Real> Sum(std::size_t positions, std::size_t upload_size) {
     if (sums_.size() == 1) return sums_[0].Finish();
-    joined_.Start(positions, upload_size, 0, 0);
+    std::vector<SumPart<Real>> parts;
     for (FixedSum<Real>& sum : sums_) {
-      for (auto& part : sum.TakeParts()) joined_.Join(std::move(part));
+      for (auto& part : sum.TakeParts()) parts.push_back(std::move(part));
     }
-    return joined_.Finish();
+    std::vector<SumPlace> places;
+    std::vector<const Real*> vectors;
+    for (const SumPart<Real>& part : parts) {
+      places.push_back(part.place);
+      vectors.push_back(part.present ? part.vector.data() : nullptr);
+    }
+    joined_.resize(upload_size);
+    JoinedSum<Real>(positions, places).Add(vectors, joined_);
+    return joined_;
   }
 
-  tbb::task_arena arena_;
-  Slots<Real> slots_;  // outlives the sums, whose pending additions hold slots
-  std::vector<std::unique_ptr<Problem<Real>>> problems_;
-  std::vector<std::unique_ptr<Workspace<Real>>> workspaces_;
+  Lanes<Real> lanes_;                 // outlives the sums, whose pending additions hold slots
   std::vector<FixedSum<Real>> sums_;  // one a pretended rank
-  FixedSum<Real> joined_;
+  std::vector<Real> joined_;
 };
 
 }  // namespace

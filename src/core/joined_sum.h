@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "core/fixed_sum.h"
+
+namespace hushed {
+
+// Joins the parts that ranks made of one fixed-shape sum: the same bits as FixedSum gives when it
+// owns every position. Works on any slice of the vectors, so that each rank may join a slice of its
+// own.
+template <class Real>
+class JoinedSum {
+ public:
+  // The sum over `positions`, whose parts stand at these places (of all ranks, in any order).
+  JoinedSum(std::size_t positions, std::span<const SumPlace> places);
+
+  // out <- the sum. vectors[i]: out.size() scalars of the part at places[i], null where it is
+  // absent. One pass over every vector and over `out`; scratch of a few kilobytes a level.
+  void Add(std::span<const Real* const> vectors, std::span<Real> out);
+
+ private:
+  // What stands at a node for scalars [at_, at_ + count_): in a part, or in a buffer from `depth`
+  // on; null when absent.
+  const Real* Node(std::size_t level, std::size_t index, std::size_t depth);
+  const Real* Block(std::size_t index, std::size_t depth);
+  const Real* VectorOf(std::size_t part) const;
+  Real* Buffer(std::size_t depth);
+
+  std::size_t positions_, blocks_, height_ = 0;
+  std::map<std::pair<std::size_t, std::size_t>, std::size_t> trees_;  // (level, index) -> part
+  std::map<std::size_t, std::size_t> prefixes_;                       // block -> part
+  std::map<std::size_t, std::size_t> leaves_;                         // position -> part
+  std::span<const Real* const> vectors_;
+  std::size_t at_ = 0, count_ = 0;
+  std::vector<Real> buffers_;
+};
+
+// Where the parts of a rank stand that owns positions [first, last) of `positions`, in the order of
+// FixedSum::TakeParts().
+std::vector<SumPlace> PlacesOf(std::size_t positions, std::size_t first, std::size_t last);
+
+// The positions [first, second) that a part sums.
+std::pair<std::size_t, std::size_t> PositionsOf(const SumPlace& place, std::size_t positions);
+
+}  // namespace hushed

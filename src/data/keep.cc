@@ -1,0 +1,53 @@
+#include <algorithm>
+
+#include "core/digest.h"
+#include "data/dataset.h"
+
+namespace hushed {
+namespace {
+
+template <class T>
+void Add(const std::vector<T>& values, RunningDigest& digest) {
+  digest.Add(std::as_bytes(std::span(values)));
+}
+
+void Add(const Split& split, RunningDigest& digest) {
+  Add(split.dense, digest);
+  Add(split.bytes.values, digest);
+  Add(split.sparse.row_begin, digest);
+  Add(split.sparse.columns, digest);
+  Add(split.sparse.values, digest);
+  Add(split.targets, digest);
+}
+
+}  // namespace
+
+void KeepRows(const std::vector<bool>& needed, Split& split) {
+  ByteRows& rows = split.bytes;
+  if (rows.values.empty()) return;
+  const std::uint64_t width = rows.values.size() / split.size;
+  const auto kept = static_cast<std::uint64_t>(std::count(needed.begin(), needed.end(), true));
+  std::vector<std::uint8_t> values;
+  values.reserve(kept * width);
+  rows.row_of.assign(split.size, 0);
+  for (std::uint64_t i = 0; i < split.size; ++i) {
+    if (!needed[i]) continue;
+    rows.row_of[i] = static_cast<std::uint32_t>(values.size() / width);
+    const auto row = rows.values.begin() + static_cast<std::ptrdiff_t>(i * width);
+    values.insert(values.end(), row, row + static_cast<std::ptrdiff_t>(width));
+  }
+  rows.values = std::move(values);
+}
+
+std::uint64_t DigestOf(const Dataset& data) {
+  RunningDigest digest;
+  Add(data.train, digest);
+  Add(data.test, digest);
+  Add(data.quadratics.curvature, digest);
+  Add(data.quadratics.linear, digest);
+  Add(data.quadratics.start, digest);
+  Add(data.owners, digest);
+  return digest.value();
+}
+
+}  // namespace hushed

@@ -1,0 +1,31 @@
+#include "engine/rank_data.h"
+
+#include <vector>
+
+#include "problem/evaluation.h"
+
+namespace hushed {
+
+std::shared_ptr<const Dataset> DataOfRank(const Dataset& data, const Partition& partition,
+                                          const Placement& placement, std::size_t rank,
+                                          std::uint64_t loss_examples) {
+  std::vector<bool> train(data.train.size), test(data.test.size);
+  const auto [first_worker, last_worker] = placement.WorkersOf(rank);
+  for (std::uint64_t m = first_worker; m < last_worker; ++m) {
+    for (const std::uint32_t i : partition.shard(static_cast<WorkerId>(m))) train[i] = true;
+  }
+  const EvaluationPlan plan(data, loss_examples);
+  const auto [first_part, last_part] = placement.PartsOf(rank, plan.parts());
+  for (std::size_t p = first_part; p < last_part; ++p) {
+    const EvaluationPart part = plan.part(p);
+    for (const std::uint32_t i : part.examples) {
+      (part.split == &data.train ? train : test)[i] = true;
+    }
+  }
+  auto kept = std::make_shared<Dataset>(data);
+  KeepRows(train, kept->train);
+  KeepRows(test, kept->test);
+  return kept;
+}
+
+}  // namespace hushed

@@ -1,0 +1,46 @@
+// What stands in for MPI in a build without it.
+#include "hushed/errors.h"
+#include "transport/mpi/session.h"
+#include "transport/mpi/transport.h"
+
+namespace hushed {
+namespace {
+
+[[noreturn]] void Refuse() {
+  throw ConfigError(
+      "this build has no MPI: configure it with -DHUSHED_WITH_MPI=ON (Debian: libopenmpi-dev), or "
+      "use --transport threads");
+}
+
+const std::string kNowhere;
+
+}  // namespace
+
+struct MpiSession::State {};
+
+MpiSession::MpiSession(std::function<void(const std::string&)>) { Refuse(); }
+MpiSession::~MpiSession() = default;
+std::size_t MpiSession::rank() const { return 0; }
+std::size_t MpiSession::ranks() const { return 1; }
+const std::string& MpiSession::host(std::size_t) const { return kNowhere; }
+std::size_t MpiSession::unwatched() const { return 0; }
+void MpiSession::NoteRound(std::uint64_t) {}
+bool MpiSession::GiveUp() { return true; }
+Communicator& MpiSession::communicator() { Refuse(); }
+
+template <class Real>
+std::unique_ptr<Transport<Real>> MakeMpiTransport(MpiSession&, const ProblemFactory<Real>&,
+                                                  std::uint64_t, std::size_t, std::uint64_t,
+                                                  ReductionKind) {
+  Refuse();
+}
+template std::unique_ptr<Transport<float>> MakeMpiTransport(MpiSession&,
+                                                            const ProblemFactory<float>&,
+                                                            std::uint64_t, std::size_t,
+                                                            std::uint64_t, ReductionKind);
+template std::unique_ptr<Transport<double>> MakeMpiTransport(MpiSession&,
+                                                             const ProblemFactory<double>&,
+                                                             std::uint64_t, std::size_t,
+                                                             std::uint64_t, ReductionKind);
+
+}  // namespace hushed

@@ -1,0 +1,53 @@
+#include "transport/placement.h"
+
+#include <gtest/gtest.h>
+
+#include "hushed/errors.h"
+
+namespace hushed {
+namespace {
+
+TEST(Placement, EveryWorkerRunsOnOneRankInOrder) {
+  for (const std::uint64_t workers : {8u, 15u, 100u, 128u, 129u, 1000u}) {
+    for (const std::size_t ranks : {1u, 2u, 3u, 5u, 8u}) {
+      const Placement placement(workers, ranks);
+      std::uint64_t next = 0;
+      for (std::size_t rank = 0; rank < ranks; ++rank) {
+        const auto [first, last] = placement.WorkersOf(rank);
+        EXPECT_EQ(first, next);
+        EXPECT_GT(last, first) << workers << " workers, rank " << rank << " of " << ranks;
+        for (; next < last; ++next) {
+          EXPECT_EQ(placement.RankOf(static_cast<WorkerId>(next)), rank);
+        }
+        EXPECT_TRUE(workers < 16 * ranks || first % 16 == 0) << first;
+      }
+      EXPECT_EQ(next, workers);
+    }
+  }
+}
+
+TEST(Placement, EveryPartIsEvaluatedOnce) {
+  const Placement placement(8, 5);
+  for (const std::size_t parts : {1u, 4u, 20u, 71u}) {
+    std::size_t next = 0;
+    for (std::size_t rank = 0; rank < 5; ++rank) {
+      const auto [first, last] = placement.PartsOf(rank, parts);
+      EXPECT_EQ(first, next);
+      next = last;
+    }
+    EXPECT_EQ(next, parts);
+  }
+}
+
+TEST(Placement, RefusesRanksWithoutAWorker) {
+  try {
+    Placement(3, 4);
+    ADD_FAILURE();
+  } catch (const ConfigError& error) {
+    EXPECT_STREQ(error.what(),
+                 "train.workers = 3: fewer than the 4 ranks; every rank runs at least one worker");
+  }
+}
+
+}  // namespace
+}  // namespace hushed
