@@ -116,6 +116,24 @@ Point After(const Components& components, const Point& x, const Play& play) {
   return Played(components, x, play).model;
 }
 
+std::set<Point> EndsOfACycle(const Components& components, const Point& x, double rate,
+                             std::size_t orders) {
+  std::set<Point> ends;
+  for (std::uint64_t seed = 0; seed < 1000 && ends.size() < orders; ++seed) {
+    ends.insert(After(components, x, {"sequential-sgd", rate, components.size(), {}, {}, seed}));
+  }
+  return ends;
+}
+
+Point OneStepForAPass(const Components& components, const Point& x, double rate) {
+  const Point all = static_cast<double>(components.size()) * MeanGradient(components, x);
+  Point sum(x.size());
+  for (const Component& component : components) {
+    sum = sum + component.gradient(x - (rate / 2) * (all - component.gradient(x)));
+  }
+  return x - rate * sum;
+}
+
 LocalModels PlayedByHand(const Components& components, const Point& x, const Play& play) {
   const Setting setting = SettingOf(components, x, play);
   const auto algorithm = MakeAlgorithm<double>(play.algorithm, setting);

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -77,6 +78,14 @@ Play FreshScaffold(double rate, std::int64_t steps);
 // Plays it from x in the engine; metrics at every local step.
 RunResult Played(const Components& components, const Point& x, const Play& play);
 Point After(const Components& components, const Point& x, const Play& play);
+
+// Where cycles of sequential-sgd end, one round a component, over seeds until `orders` different
+// ends have been seen; fewer when a thousand seeds do not show them.
+std::set<Point> EndsOfACycle(const Components& components, const Point& x, double rate,
+                             std::size_t orders);
+
+// x - rate sum_i grad f_i(x - (rate / 2) sum_{j != i} g_j): one step that stands for a whole pass.
+Point OneStepForAPass(const Components& components, const Point& x, double rate);
 
 // The local models that the workers upload in the last round, in worker order, and what they
 // remember (what they serialise first: scaffold's control variates), without the engine.

@@ -1,5 +1,5 @@
-// One suite for every way of running: the model's bits do not depend on threads, on how workers are
-// split over (pretended) ranks, or on how often one looks.
+// The model's bits do not depend on threads, on how workers are split over (pretended) ranks, or on
+// how often one looks. mpi_conformance_test.cc does the same with real ranks.
 #include <gtest/gtest.h>
 
 #include "harness.h"
@@ -9,41 +9,39 @@ namespace {
 
 class EveryAlgorithm : public testing::TestWithParam<std::string> {};
 
-// Algorithms that address a cohort need one of more than a worker here.
-std::vector<std::string> OverridesOf(const std::string& algorithm) {
-  const auto& axes = AxesOf(algorithm);
-  std::vector<std::string> overrides;
-  if (axes.at("participation").kind == "fraction") {
-    overrides.push_back("algorithm.participation.fraction=0.75");
-  }
-  if (axes.at("local_steps").kind == "epochs") {
-    overrides.push_back("train.steps=0");
-    overrides.push_back("train.rounds=3");
-  }
-  return overrides;
-}
-
-TEST_P(EveryAlgorithm, GivesTheSameBitsOnAnyNumberOfThreadsAndRanks) {
-  const std::string toml = SmallJob(GetParam());
-  const auto overrides = OverridesOf(GetParam());
+void ExpectSameBitsOnAnyThreadsAndRanks(const std::string& algorithm,
+                                        const std::vector<std::string>& overrides) {
+  const std::string toml = SmallJob(algorithm);
   const RunResult one = Ran(toml, overrides);
   EXPECT_EQ(one.summary.ending, "finished");
   EXPECT_GT(one.summary.final.uploads, 0u);
   for (const std::size_t threads : {1u, 2u, 5u}) {
     for (const std::size_t ranks : {1u, 2u, 3u}) {
       const RunResult other = Ran(toml, overrides, threads, ranks);
-      EXPECT_EQ(other.summary.model_digest, one.summary.model_digest)
-          << threads << " threads, " << ranks << " ranks";
-      EXPECT_EQ(other.summary.final.uplink_bits, one.summary.final.uplink_bits);
-      EXPECT_EQ(other.summary.final.uploads, one.summary.final.uploads);
-      EXPECT_EQ(other.summary.final.metrics, one.summary.final.metrics);
+      SCOPED_TRACE(std::to_string(threads) + " threads, " + std::to_string(ranks) + " ranks");
+      ExpectSameRun(other, one);
     }
+  }
+}
+
+TEST_P(EveryAlgorithm, GivesTheSameBitsOnAnyNumberOfThreadsAndRanks) {
+  ExpectSameBitsOnAnyThreadsAndRanks(GetParam(), SmallJobOverrides(GetParam()));
+}
+
+// Algorithms that share more than the model, when a round addresses some of the workers only.
+TEST(Cohorts, GiveTheSameBitsOnAnyNumberOfThreadsAndRanks) {
+  for (const char* algorithm : {"fedga", "gradalign", "scaffold"}) {
+    SCOPED_TRACE(algorithm);
+    std::vector<std::string> overrides = {"algorithm.participation.kind=fraction",
+                                          "algorithm.participation.fraction=0.75"};
+    if (algorithm == std::string("fedga")) overrides.push_back("algorithm.compress.kind=qsgd");
+    ExpectSameBitsOnAnyThreadsAndRanks(algorithm, overrides);
   }
 }
 
 TEST_P(EveryAlgorithm, GivesTheSameBitsHoweverOftenItIsEvaluated) {
   const std::string toml = SmallJob(GetParam());
-  auto overrides = OverridesOf(GetParam());
+  auto overrides = SmallJobOverrides(GetParam());
   const std::string digest = DigestOf(toml, overrides);
   for (const char* every : {"0", "1", "5"}) {
     auto others = overrides;
@@ -53,7 +51,7 @@ TEST_P(EveryAlgorithm, GivesTheSameBitsHoweverOftenItIsEvaluated) {
 }
 
 TEST_P(EveryAlgorithm, AnotherSeedGivesOtherBits) {
-  const auto overrides = OverridesOf(GetParam());
+  const auto overrides = SmallJobOverrides(GetParam());
   auto reseeded = overrides;
   reseeded.push_back("seed=8");
   EXPECT_NE(DigestOf(SmallJob(GetParam()), overrides), DigestOf(SmallJob(GetParam()), reseeded));

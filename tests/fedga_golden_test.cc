@@ -18,24 +18,9 @@ constexpr double kRounding = 1e-14;
 double FromQuadratics(const Play& play) { return After(GoldenQuadratics(), {2.0}, play)[0]; }
 double FromLogCosh(const Play& play) { return After(GoldenLogCosh(), {0.0}, play)[0]; }
 
-Play Sequential(double rate, std::uint64_t rounds, std::uint64_t seed) {
-  return {"sequential-sgd", rate, rounds, {}, {}, seed};
-}
-
-// Where a cycle of sequential-sgd ends, over as many seeds as it takes to see every order once.
-std::set<double> EndsOfACycle(const Components& components, double x, double rate,
-                              std::size_t orders) {
-  std::set<double> ends;
-  for (std::uint64_t seed = 0; seed < 100 && ends.size() < orders; ++seed) {
-    ends.insert(After(components, {x}, Sequential(rate, components.size(), seed))[0]);
-  }
-  EXPECT_EQ(ends.size(), orders);
-  return ends;
-}
-
-double MeanOf(const std::set<double>& values) {
+double MeanOf(const std::set<Point>& values) {
   double sum = 0.0;
-  for (const double value : values) sum += value;
+  for (const Point& value : values) sum += value[0];
   return sum / static_cast<double>(values.size());
 }
 
@@ -56,10 +41,12 @@ TEST(GoldenQuadratics, GradAlign) {
 }
 
 TEST(GoldenQuadratics, SequentialSgdInBothOrders) {
-  const auto ends = EndsOfACycle(GoldenQuadratics(), 2.0, 0.1, 2);
-  EXPECT_NEAR(*ends.begin(), 1.23, kRounding);
-  EXPECT_NEAR(*ends.rbegin(), 1.27, kRounding);
+  const auto ends = EndsOfACycle(GoldenQuadratics(), {2.0}, 0.1, 2);
+  ASSERT_EQ(ends.size(), 2u);
+  EXPECT_NEAR(ends.begin()->at(0), 1.23, kRounding);
+  EXPECT_NEAR(ends.rbegin()->at(0), 1.27, kRounding);
   EXPECT_NEAR(MeanOf(ends), 1.25, kRounding);
+  EXPECT_NEAR(OneStepForAPass(GoldenQuadratics(), {2.0}, 0.1)[0], 1.25, kRounding);
 }
 
 void ExpectLocalModels(const Play& play, double first, double second) {
@@ -110,22 +97,32 @@ TEST(GoldenLogCosh, HasItsGradientsAndVariance) {
   EXPECT_NEAR(MeanGradient(f, {0.0})[0], .08404154136351538, 1e-15);
   EXPECT_NEAR(Variance(f, {0.0}), .17714826314698137, 1e-15);
   EXPECT_NEAR(VarianceGradient(f, {0.0})[0], .750255091201041, 1e-15);
+  double curvature = 0.0;
+  for (const Component& component : f) {
+    curvature += component.hessian_times(Point{0.0}, Point{1.0})[0] / 3;
+  }
+  EXPECT_NEAR(curvature, 1.388640493031282, 2e-15);
 }
 
-// The mean over all orders, and how far n steps of descent and n of GradAlign are from it.
+// The mean over all orders, and how far n steps of descent, n of GradAlign, and the one step that
+// stands for a pass are from it.
 TEST(GoldenLogCosh, MeanOverOrdersOfSequentialSgd) {
   const struct {
-    double rate, mean, less_descent, less_aligned;
-  } golden[] = {{.1, -.032155854888606, -1.030864e-2, -9.956686e-4},
-                {.05, -.014441500669834, -2.693835e-3, -1.301756e-4},
-                {.025, -.006774701512296, -6.883335e-4, -1.665300e-5},
-                {.0125, -.003271068693535, -1.739578e-4, -2.106170e-6}};
-  for (const auto& [rate, mean, less_descent, less_aligned] : golden) {
-    const double found = MeanOf(EndsOfACycle(GoldenLogCosh(), 0.0, rate, 6));
+    double rate, mean, less_descent, less_aligned, less_one_step;
+  } golden[] = {{.1, -.032155854888606, -1.030864e-2, -9.956686e-4, 5.000401e-4},
+                {.05, -.014441500669834, -2.693835e-3, -1.301756e-4, 6.451884e-5},
+                {.025, -.006774701512296, -6.883335e-4, -1.665300e-5, 8.178895e-6},
+                {.0125, -.003271068693535, -1.739578e-4, -2.106170e-6, 1.029076e-6}};
+  for (const auto& [rate, mean, less_descent, less_aligned, less_one_step] : golden) {
+    const auto ends = EndsOfACycle(GoldenLogCosh(), {0.0}, rate, 6);
+    ASSERT_EQ(ends.size(), 6u);
+    const double found = MeanOf(ends);
     EXPECT_NEAR(found, mean, 1e-15);
     EXPECT_NEAR(found - FromLogCosh(Descent(rate, 3)), less_descent, 1e-6 * -less_descent);
     EXPECT_NEAR(found - FromLogCosh(GradAlign(rate, rate / 2, 3)), less_aligned,
                 1e-6 * -less_aligned);
+    EXPECT_NEAR(found - OneStepForAPass(GoldenLogCosh(), {0.0}, rate)[0], less_one_step,
+                1e-6 * less_one_step);
   }
 }
 

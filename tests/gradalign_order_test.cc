@@ -3,8 +3,10 @@
 // when the rate is halved.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <set>
 
 #include "components.h"
 
@@ -46,16 +48,6 @@ Point MeanWithReplacement(const Components& components, const Point& x, double r
   return (1.0 / static_cast<double>(sequences)) * sum;
 }
 
-// x - rate sum_i grad f_i(x - (rate / 2) sum_{j != i} g_j): one step that stands for a whole pass.
-Point OneStepForAPass(const Components& components, const Point& x, double rate) {
-  const Point all = static_cast<double>(components.size()) * MeanGradient(components, x);
-  Point sum(x.size());
-  for (const Component& component : components) {
-    sum = sum + component.gradient(x - (rate / 2) * (all - component.gradient(x)));
-  }
-  return x - rate * sum;
-}
-
 using Distance = std::function<Point(const Components&, double rate)>;
 
 // Expects |distance| to fall by 2^order with each halving of the rate: the exponent in [order -
@@ -88,6 +80,29 @@ Point VarianceTimes(double factor, const Components& f) {
 }
 
 constexpr int kN = 4, kSteps = 5;  // components; K
+
+// What the tests of orders call a pass is what the library does: a cycle of its sequential-sgd ends
+// where one of the orders does, and over the seeds each order has its cycle.
+TEST(SequentialSgd, CyclesOfTheLibraryAreTheOrders) {
+  constexpr double kRate = 0.1, kRounding = 1e-14;
+  for (const Components& f : {DrawnQuadratics(), DrawnLogCosh()}) {
+    const std::set<Point> ends = EndsOfACycle(f, kStart, kRate, 24);
+    ASSERT_EQ(ends.size(), 24u);
+    std::set<Point> matched;
+    std::vector<std::size_t> order = {0, 1, 2, 3};
+    do {
+      const Point end = Visit(f, kStart, kRate, order);
+      int found = 0;
+      for (const Point& its : ends) {
+        if (Norm(its - end) > kRounding) continue;
+        matched.insert(its);
+        ++found;
+      }
+      EXPECT_EQ(found, 1) << order[0] << order[1] << order[2] << order[3];
+    } while (std::next_permutation(order.begin(), order.end()));
+    EXPECT_EQ(matched, ends);
+  }
+}
 
 TEST(SequentialSgd, IsDescentOnTheLossPlusHalfTheRateTimesTheVariance) {
   ExpectOrderOnBoth(

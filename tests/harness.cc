@@ -1,5 +1,7 @@
 #include "harness.h"
 
+#include <gtest/gtest.h>
+
 #include "algorithm/catalogue.h"
 #include "config/job_file.h"
 
@@ -58,6 +60,19 @@ name = ")" +
          algorithm + "\"\nlearning_rate = 0.1\n";
 }
 
+std::vector<std::string> SmallJobOverrides(const std::string& algorithm) {
+  const auto& axes = AxesOf(algorithm);
+  std::vector<std::string> overrides;
+  if (axes.at("participation").kind == "fraction") {
+    overrides.push_back("algorithm.participation.fraction=0.75");
+  }
+  if (axes.at("local_steps").kind == "epochs") {
+    overrides.push_back("train.steps=0");
+    overrides.push_back("train.rounds=3");
+  }
+  return overrides;
+}
+
 std::string ScalarQuadratics(const std::string& algorithm) {
   return R"(
 [data]
@@ -95,9 +110,32 @@ const std::map<std::string, Choice>& AxesOf(const std::string& algorithm) {
 }
 
 RunResult Ran(const std::string& toml, const std::vector<std::string>& overrides,
+              const RunOptions& options) {
+  return RunJob(ParseJob(TheCatalogue(), {"test.toml", toml}, overrides), options);
+}
+
+RunResult Ran(const std::string& toml, const std::vector<std::string>& overrides,
               std::size_t threads, std::size_t ranks) {
-  const Job job = ParseJob(TheCatalogue(), {"test.toml", toml}, overrides);
-  return RunJob(job, {.threads = threads, .ranks = ranks});
+  return Ran(toml, overrides, {.threads = threads, .ranks = ranks});
+}
+
+void ExpectSameRun(const RunResult& run, const RunResult& other) {
+  EXPECT_EQ(run.summary.ending, other.summary.ending);
+  EXPECT_EQ(run.summary.model_digest, other.summary.model_digest);
+  EXPECT_EQ(run.model, other.model);
+  ASSERT_EQ(run.lines.size(), other.lines.size());
+  for (std::size_t i = 0; i < run.lines.size(); ++i) {
+    const MetricsLine &a = run.lines[i], &b = other.lines[i];
+    EXPECT_EQ(a.metrics, b.metrics) << "line " << i;
+    EXPECT_EQ(a.round, b.round) << "line " << i;
+    EXPECT_EQ(a.step, b.step) << "line " << i;
+    EXPECT_EQ(a.epoch, b.epoch) << "line " << i;
+    EXPECT_EQ(a.uploads, b.uploads) << "line " << i;
+    EXPECT_EQ(a.uplink_bits, b.uplink_bits) << "line " << i;
+    EXPECT_EQ(a.uplink_value_bits, b.uplink_value_bits) << "line " << i;
+    EXPECT_EQ(a.downlink_bits, b.downlink_bits) << "line " << i;
+    EXPECT_EQ(a.gradient_evaluations, b.gradient_evaluations) << "line " << i;
+  }
 }
 
 std::string DigestOf(const std::string& toml, const std::vector<std::string>& overrides,

@@ -14,6 +14,10 @@ namespace hushed {
 // examples, a linear classifier of 6 parameters.
 std::string SmallJob(const std::string& algorithm);
 
+// What SmallJob() needs to be a small job of this algorithm: a cohort of more than a worker, rounds
+// where steps do not bound it.
+std::vector<std::string> SmallJobOverrides(const std::string& algorithm);
+
 // The scalar quadratics of the golden numbers: f_i = a_i x^2 / 2 - b_i x with a = (1, 3),
 // b = (1, -1), started at x = 2; worker i owns f_i.
 std::string ScalarQuadratics(const std::string& algorithm);
@@ -23,8 +27,13 @@ std::vector<std::string> AlgorithmNames();
 const std::map<std::string, Choice>& AxesOf(const std::string& algorithm);
 
 // Parses and trains. overrides: "key=value".
+RunResult Ran(const std::string& toml, const std::vector<std::string>& overrides,
+              const RunOptions& options);
 RunResult Ran(const std::string& toml, const std::vector<std::string>& overrides = {},
               std::size_t threads = 1, std::size_t ranks = 1);
+
+// The runs are the same, but for times and the machine.
+void ExpectSameRun(const RunResult& run, const RunResult& other);
 
 std::string DigestOf(const std::string& toml, const std::vector<std::string>& overrides = {},
                      std::size_t threads = 1, std::size_t ranks = 1);

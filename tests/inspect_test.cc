@@ -46,6 +46,23 @@ TEST(Inspect, ListsUpdatesOfRoundsThatEvaluationsCut) {
             0u);
 }
 
+// What the answers of a round are said to cost is what the engine counts: the mean gradient is told
+// as it is, the model's move as the downlink says.
+TEST(Inspect, CountsBothAnswersOfARoundOfTwoExchanges) {
+  for (const char* algorithm : {"fedga", "gradalign"}) {
+    for (const char* downlink : {"identity", "fp16"}) {
+      const std::vector<std::string> overrides = {
+          "algorithm.participation.kind=all", std::string("algorithm.downlink.kind=") + downlink};
+      const Job job = ParseJob(TheCatalogue(), {"t.toml", SmallJob(algorithm)}, overrides);
+      const Inspection inspection = Inspect(job, 1);
+      const Summary run = Ran(SmallJob(algorithm), overrides).summary;
+      const std::uint64_t a_round =
+          4 * (inspection.first_downlink.total() + inspection.downlink.total());
+      EXPECT_EQ(run.final.downlink_bits, run.rounds * a_round) << algorithm << " " << downlink;
+    }
+  }
+}
+
 // Sixty examples a worker in six columns: at most six rows are active.
 TEST(Inspect, ListsWhatLocalSolvesTake) {
   constexpr std::uint64_t kOne = (6 * 6 + 18 + 36) * sizeof(double);

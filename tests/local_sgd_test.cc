@@ -144,6 +144,17 @@ TEST(LocalSgd, GrowingIntervalsAreAheadDuringTheRunAndBarelyBehindAtItsEnd) {
   EXPECT_LT(end.high(), 1.1);
 }
 
+// At as many averages as workers the two end within a tenth of each other, whatever the number.
+TEST(LocalSgd, GrowingAndEqualIntervalsEndAlikeForAnyNumberOfWorkers) {
+  for (const std::uint64_t workers : {8u, 32u, 100u}) {
+    const auto equal = Skewed{"equal", workers, 1'000, 1'000}.Errors();
+    const Estimate ratio = RatioOf(Skewed{"growing", workers, 1'000, 1'000}.Errors(), equal);
+    EXPECT_LT(ratio.error, 0.03) << workers;
+    EXPECT_GT(ratio.value, 1.0 - 3 * ratio.error) << workers;
+    EXPECT_LT(ratio.value, 1.1 + 3 * ratio.error) << workers;
+  }
+}
+
 double OneShotError(std::uint64_t workers, double smoothing) {
   const RunResult run = Skewed{"one-shot", workers, 1'000, 2'000, smoothing}.Run();
   return MetricOf(run.summary.final, "coordinate_loss");

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <exception>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,15 @@ struct TrainCommand {
   bool resume = false, force = false, quiet = false, json = false;
 };
 void RunTrain(const TrainCommand& command);
+
+// Thrown where another rank says what went wrong, and this one only ends.
+struct ToldElsewhere {
+  int exit_code = 1;
+};
+
+// 0 done; 2 the command or the job is wrong; 3 data missing or malformed; 4 transport failed;
+// 5 training diverged; 1 a bug of ours.
+int ExitCodeOf(const std::exception& error);
 
 struct CompareCommand {
   std::vector<std::string> jobs;
@@ -59,7 +69,8 @@ void RunInspect(const InspectCommand& command);
 
 void RunVersion(bool json);
 
-// The number of threads to use: `asked`, or one per core.
-std::size_t ThreadsOf(std::size_t asked);
+// The number of threads to use: `asked`, or this process's share of the cores when it is one of
+// `processes` on this machine.
+std::size_t ThreadsOf(std::size_t asked, std::size_t processes = 1);
 
 }  // namespace hushed

@@ -16,16 +16,6 @@
 namespace hushed {
 namespace {
 
-// 0 done; 2 the command or the job is wrong; 3 data missing or malformed; 4 transport failed;
-// 5 training diverged; 1 a bug of ours.
-int ExitCodeOf(const std::exception& error) {
-  if (dynamic_cast<const ConfigError*>(&error)) return 2;
-  if (dynamic_cast<const DataError*>(&error)) return 3;
-  if (dynamic_cast<const TransportError*>(&error)) return 4;
-  if (dynamic_cast<const DivergedError*>(&error)) return 5;
-  return 1;
-}
-
 // glibc would give the large activations of a network back to the system at every step.
 void KeepMemory() {
   mallopt(M_MMAP_THRESHOLD, 1 << 30);
@@ -74,9 +64,14 @@ class CommandLine {
     sub->add_option("-o,--output", train_.folder, "Run folder")->type_name("RUN_DIR");
     AddOverrides(sub, train_.overrides);
     AddThreads(sub, train_.threads);
-    sub->add_option("--transport", train_.transport, "How workers are reached")
-        ->check(CLI::IsMember({"threads"}));
-    sub->add_flag("--force", train_.force, "Replace an existing run folder");
+    sub->add_option(
+           "--transport", train_.transport,
+           "How workers are reached: threads of this process, or mpi: the ranks that mpirun "
+           "or srun started")
+        ->check(CLI::IsMember({"threads", "mpi"}));
+    auto* force = sub->add_flag("--force", train_.force, "Replace an existing run folder");
+    sub->add_flag("--resume", train_.resume, "Go on with the run in the folder, to the same result")
+        ->excludes(force);
     sub->add_flag("--quiet", train_.quiet, "No progress, only the result");
     sub->add_flag("--json", train_.json, "Print the summary as JSON");
     sub->callback([this] { chosen_ = [this] { RunTrain(train_); }; });
@@ -155,11 +150,22 @@ int Main(int argc, char** argv) {
 }
 
 }  // namespace
+
+int ExitCodeOf(const std::exception& error) {
+  if (dynamic_cast<const ConfigError*>(&error)) return 2;
+  if (dynamic_cast<const DataError*>(&error)) return 3;
+  if (dynamic_cast<const TransportError*>(&error)) return 4;
+  if (dynamic_cast<const DivergedError*>(&error)) return 5;
+  return 1;
+}
+
 }  // namespace hushed
 
 int main(int argc, char** argv) {
   try {
     return hushed::Main(argc, argv);
+  } catch (const hushed::ToldElsewhere& told) {
+    return told.exit_code;
   } catch (const std::bad_alloc&) {
     std::fputs("hushed: there is not enough memory; `hushed inspect` estimates what a job needs\n",
                stderr);

@@ -37,7 +37,14 @@ Progress::~Progress() {
   if (terminal_) std::fputs("\r\033[K", stderr);
 }
 
+void Progress::NoteStart(const MetricsLine& counters) {
+  if (start_) return;
+  start_ = counters;
+  since_start_.Lap();
+}
+
 void Progress::Evaluated(const MetricsLine& line) {
+  NoteStart(line);
   metrics_.clear();
   for (const auto& [name, value] : line.metrics) {
     if (name == "train_loss") metrics_ += fmt::format("  loss {:.4g}", value);
@@ -52,6 +59,7 @@ void Progress::Evaluated(const MetricsLine& line) {
 }
 
 void Progress::Moved(const MetricsLine& counters) {
+  NoteStart(counters);
   if (!terminal_ || since_shown_.Seconds() < kRenewSeconds) return;
   Renew(LineOf(counters));
 }
@@ -67,17 +75,17 @@ double Progress::Share(const MetricsLine& counters) const {
 
 std::string Progress::LineOf(const MetricsLine& counters) const {
   const double seconds = since_start_.Seconds(), share = Share(counters);
+  const double done = share - Share(*start_);  // since then
+  const auto steps = static_cast<double>(counters.step - start_->step);
   std::string text = fmt::format("{}  epoch {:.2f}", label_, counters.epoch);
-  if (share > 0 && share < 1) {
-    text += fmt::format(" ({:.0f}%, {} left)", 100.0 * share,
-                        TimeLeft(seconds * (1.0 - share) / share));
+  if (done > 0 && share < 1) {
+    text +=
+        fmt::format(" ({:.0f}%, {} left)", 100.0 * share, TimeLeft(seconds * (1.0 - share) / done));
   }
   text += fmt::format(
       "{}  uploads {}  uplink {}", metrics_, CountText(static_cast<double>(counters.uploads)),
       QuantityText(Unit::kBytes, BytesOf(static_cast<double>(counters.uplink_bits))));
-  if (counters.step > 0 && seconds > 0) {
-    text += fmt::format("  {} steps/s", CountText(static_cast<double>(counters.step) / seconds));
-  }
+  if (steps > 0 && seconds > 0) text += fmt::format("  {} steps/s", CountText(steps / seconds));
   return text;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "config/job.h"
@@ -19,6 +20,7 @@ class Progress final : public Observer {
   void Moved(const MetricsLine& counters) override;
 
  private:
+  void NoteStart(const MetricsLine& counters);
   std::string LineOf(const MetricsLine& counters) const;
   double Share(const MetricsLine& counters) const;
   void Renew(const std::string& text);
@@ -27,7 +29,8 @@ class Progress final : public Observer {
   TrainOptions train_;
   bool terminal_;
   Stopwatch since_start_, since_shown_;
-  std::string metrics_;  // of the last evaluation
+  std::optional<MetricsLine> start_;  // not 0 when the run is resumed
+  std::string metrics_;               // of the last evaluation
 };
 
 }  // namespace hushed

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <filesystem>
 
@@ -42,23 +43,60 @@ void PrintSummary(const Summary& summary, const std::string& folder) {
   fmt::print("  {:<22} {}\n", "run folder", folder);
 }
 
-}  // namespace
+// Ranks on this machine.
+std::size_t RanksHere(const MpiSession& session) {
+  std::size_t count = 0;
+  for (std::size_t r = 0; r < session.ranks(); ++r) {
+    count += session.host(r) == session.host(session.rank()) ? 1 : 0;
+  }
+  return count;
+}
 
-void RunTrain(const TrainCommand& command) {
+void RunHere(const TrainCommand& command, MpiSession* session) {
   const Job job = ReadJob(TheCatalogue(), command.job, command.overrides);
   const std::string folder =
       command.folder.empty() ? DefaultFolder(command.job, job) : command.folder;
   TrainingRequest request;
   request.job = job;
   request.folder = folder;
-  request.if_present = IfPresentOf(command.force);
-  request.threads = ThreadsOf(command.threads);
+  request.if_present = IfPresentOf(command.force, command.resume);
+  request.threads = ThreadsOf(command.threads, session ? RanksHere(*session) : 1);
   request.quiet = command.quiet;
+  request.session = session;
   const Summary summary = TrainInto(request);
+  if (session && session->rank() != 0) return;
   if (command.json) {
     fmt::print("{}", ToJson(summary));
   } else {
     PrintSummary(summary, folder);
+  }
+}
+
+// Ends this rank at once, from the session's own thread: MPI would wait for the lost one for ever.
+void EndBecause(const std::string& what) {
+  const std::string text =
+      "hushed: " + what + "; `--resume` goes on from the newest checkpoint, if there is one\n";
+  (void)!write(STDERR_FILENO, text.data(), text.size());
+  _exit(4);
+}
+
+}  // namespace
+
+void RunTrain(const TrainCommand& command) {
+  if (command.transport == "threads") return RunHere(command, nullptr);
+  MpiSession session(EndBecause);
+  if (session.rank() == 0 && session.unwatched() > 0) {
+    fmt::print(stderr,
+               "hushed: {} of {} ranks cannot reach rank 0 over TCP: should they end, it may go "
+               "unnoticed\n",
+               session.unwatched(), session.ranks());
+  }
+  try {
+    RunHere(command, &session);
+  } catch (const std::exception& error) {
+    const int exit_code = ExitCodeOf(error);
+    if (session.rank() != 0 && session.GiveUp()) throw ToldElsewhere{exit_code};
+    throw;
   }
 }
 

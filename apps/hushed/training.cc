@@ -1,5 +1,9 @@
 #include "training.h"
 
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <exception>
 #include <optional>
 
 #include "engine/run.h"
@@ -8,21 +12,41 @@
 
 namespace hushed {
 
+namespace {
+
+// Before the data is read.
+void CheckFolder(const TrainingRequest& request) {
+  RequireUsable(request.folder, request.if_present);
+  if (request.if_present == IfPresent::kResume) {
+    RequireSameJob(request.folder, ToToml(request.job));
+  }
+}
+
+}  // namespace
+
 Summary TrainInto(const TrainingRequest& request) {
-  RequireUsable(request.folder, request.if_present);  // before the data is read
+  const bool first = request.session == nullptr || request.session->rank() == 0;
+  std::exception_ptr failure;
+  try {
+    if (first) CheckFolder(request);
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  if (request.session) request.session->Meet(failure);
+  if (failure) std::rethrow_exception(failure);
   const std::string label = request.label.empty() ? request.job.algorithm : request.label;
   std::optional<Progress> progress;
-  if (!request.quiet) {
-    progress.emplace(label, request.job.train);
-  }
+  if (first && !request.quiet) progress.emplace(label, request.job.train);
   RunOptions options;
   options.threads = request.threads;
+  options.session = request.session;
   options.label = label;
   options.data = request.data;
   options.folder = request.folder;
   options.if_present = request.if_present;
   options.observer = progress ? &*progress : nullptr;
   options.stop = &Interrupted();
+  options.notice = [](const std::string& text) { fmt::print(stderr, "hushed: {}\n", text); };
   return RunJob(request.job, options).summary;
 }
 

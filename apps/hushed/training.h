@@ -7,6 +7,7 @@
 #include "data/dataset.h"
 #include "record/metrics_line.h"
 #include "record/run_folder.h"
+#include "transport/mpi/session.h"
 
 namespace hushed {
 
@@ -19,10 +20,11 @@ struct TrainingRequest {
   std::size_t threads = 1;
   bool quiet = false;
   std::shared_ptr<const Dataset> data;  // loaded already, or null
+  MpiSession* session = nullptr;        // null: on this machine alone
 };
 
-inline IfPresent IfPresentOf(bool force) {
-  return force ? IfPresent::kReplace : IfPresent::kRefuse;
+inline IfPresent IfPresentOf(bool force, bool resume = false) {
+  return resume ? IfPresent::kResume : force ? IfPresent::kReplace : IfPresent::kRefuse;
 }
 
 Summary TrainInto(const TrainingRequest& request);

@@ -21,8 +21,9 @@ void RunVersion(bool json) {
   }
 }
 
-std::size_t ThreadsOf(std::size_t asked) {
-  return asked > 0 ? asked : std::max(1U, std::thread::hardware_concurrency());
+std::size_t ThreadsOf(std::size_t asked, std::size_t processes) {
+  if (asked > 0) return asked;
+  return std::max<std::size_t>(1, std::thread::hardware_concurrency() / processes);
 }
 
 }  // namespace hushed

@@ -107,7 +107,7 @@ struct Total {
     } else {
       ++spoken;
       weight += upload.weight;
-      for (std::size_t i = 0; i < scalars.size(); ++i) scalars[i] += upload.scalars[i];
+      for (std::size_t i = 0; i < upload.scalar_count; ++i) scalars[i] += upload.scalars[i];
       uplink += upload.message.bits();
       uplink.header += 64 * std::uint64_t{upload.scalar_count};
     }

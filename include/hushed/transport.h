@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <vector>
 
@@ -71,8 +72,14 @@ class Transport {
   // The ranks whose digest is not that of rank 0; the same answer on every rank.
   virtual std::vector<std::size_t> Differing(std::uint64_t /*digest*/) { return {}; }
 
-  // What this rank has handed to the network so far, and how long it has waited for other ranks.
-  virtual std::uint64_t sent_bytes() const { return 0; }
+  // Every rank calls it with its failure, or null: returns when none failed, else throws the first
+  // rank's on all.
+  virtual void Meet(std::exception_ptr failure) {
+    if (failure) std::rethrow_exception(failure);
+  }
+
+  // What all ranks have handed to the network so far; and how long this one has waited for others.
+  virtual std::uint64_t SentBytes() { return 0; }
   virtual double wait_seconds() const { return 0.0; }
 
   // Whether anybody was told to stop, as of the last exchange: the same answer on every rank.

@@ -1,10 +1,12 @@
 #include "engine/engine.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
 
+#include "core/digest.h"
 #include "core/kernels.h"
 #include "core/stopwatch.h"
 #include "engine/evaluation.h"
@@ -29,46 +31,73 @@ Engine<Real>::Engine(const Algorithm<Real>& algorithm, Transport<Real>& transpor
 }
 
 template <class Real>
-Ending Engine<Real>::Train(const std::atomic<bool>& stop) {
-  Evaluate(model());
-  bool more = true;
-  while (more && !stop) more = PlayRound(stop);
+Ending Engine<Real>::Train(const std::atomic<bool>& stop, std::function<void()> checkpoint) {
+  checkpoint_ = std::move(checkpoint);
+  if (evaluated_step_ == kNever) Evaluate(model());
+  const std::uint64_t every = settings_.checkpoint_every;
+  while (!finished_ && !transport_.Stopped(stop)) {
+    PlayRound(stop);
+    const bool whole = plan_.round.exchange == 0 && !cut_ && !finished_;
+    if (whole && every > 0 && plan_.round.index % every == 0) Checkpoint();
+  }
+  if (!finished_ && !cut_) Checkpoint();
   if (evaluated_step_ != counters_.step || evaluated_exchange_ != counters_.exchange) {
     Evaluate(model());
   }
-  return more ? Ending::kInterrupted : Ending::kFinished;
+  return finished_ ? Ending::kFinished : Ending::kInterrupted;
 }
 
-// One move of the model. False when training is over.
+// One move of the model, or what is left of it.
 template <class Real>
-bool Engine<Real>::PlayRound(const std::atomic<bool>& stop) {
-  for (std::uint32_t exchange = 0; exchange < algorithm_.exchanges(); ++exchange) {
-    OpenExchange(exchange);
-    PlaySegments(exchange, stop);
+void Engine<Real>::PlayRound(const std::atomic<bool>& stop) {
+  std::uint32_t& exchange = plan_.round.exchange;
+  do {
+    if (!open_) OpenExchange();
+    PlaySegments(stop);
     Total<Real> total;
     RunExchange(*server_, total);
     Answer(total);
     Account(total);
     observer_.Moved(counters_);
-    if (stop && exchange + 1 < algorithm_.exchanges()) return true;
-  }
-  if (memory_ != Memory::kRun) {
-    for (auto& worker : remembered_) worker.reset();
-  }
-  const std::uint64_t before = plan_.round.first_step;
-  plan_.round.first_step += plan_.round.steps;
-  ++plan_.round.index;
-  ++counters_.round;
-  counters_.step = plan_.round.first_step;
-  if (Due(before, counters_.step)) Evaluate(model());
-  return !plan_.last;
+    open_ = false;
+    if (++exchange == algorithm_.exchanges()) return EndRound();
+  } while (!transport_.Stopped(stop));
 }
 
 template <class Real>
-void Engine<Real>::OpenExchange(std::uint32_t exchange) {
+void Engine<Real>::EndRound() {
+  if (memory_ != Memory::kRun) {
+    for (auto& worker : remembered_) worker.reset();
+  }
   Round& round = plan_.round;
-  round.exchange = exchange;
-  if (exchange == 0) {
+  const std::uint64_t before = round.first_step;
+  round.exchange = 0;
+  round.first_step += round.steps;
+  ++round.index;
+  ++counters_.round;
+  counters_.step = round.first_step;
+  finished_ = plan_.last;
+  CheckRanksAgree();
+  if (Due(before, counters_.step)) Evaluate(model());
+}
+
+// Replicas that have drifted apart (another CPU type, a faulty memory) must not go on.
+template <class Real>
+void Engine<Real>::CheckRanksAgree() {
+  const std::uint64_t every = settings_.check_every;
+  if (transport_.ranks() == 1 || every == 0 || counters_.round % every != 0) return;
+  const auto differing = transport_.Differing(Digest(std::span<const Real>(shared_)));
+  if (differing.empty()) return;
+  throw TransportError(fmt::format(
+      "round {}: what rank{} {} shared with rank 0 is no longer the same there", counters_.round,
+      differing.size() > 1 ? "s" : "", fmt::join(differing, ", ")));
+}
+
+template <class Real>
+void Engine<Real>::OpenExchange() {
+  Round& round = plan_.round;
+  open_ = true;
+  if (round.exchange == 0) {
     round.steps = 1;
     round.epochs = 0;
     plan_.quorum = 0;
@@ -88,10 +117,10 @@ void Engine<Real>::OpenExchange(std::uint32_t exchange) {
 // Works all but the last segment of a long round: up to the last evaluation inside it. When stopped
 // the round is cut there, so that the workers' progress is still averaged.
 template <class Real>
-void Engine<Real>::PlaySegments(std::uint32_t exchange, const std::atomic<bool>& stop) {
+void Engine<Real>::PlaySegments(const std::atomic<bool>& stop) {
   Round& round = plan_.round;
   const std::uint64_t every = settings_.evaluate_every;
-  const bool works = exchange + 1 == algorithm_.exchanges();
+  const bool works = round.exchange + 1 == algorithm_.exchanges();
   long_round_ = works && every > 0 && round.epochs == 0 && round.steps > every;
   if (!long_round_) return;
   remembered_.resize(settings_.workers);
@@ -111,13 +140,22 @@ void Engine<Real>::PlaySegments(std::uint32_t exchange, const std::atomic<bool>&
     observer_.Moved(counters_);
     EvaluatePreview(total);
     round.segment_begin = end;
-    if (stop) {
+    if (transport_.Stopped(stop)) {
+      Checkpoint();
       round.steps = end;
       plan_.last = false;
+      cut_ = true;
       break;
     }
   }
   round.segment_end = round.steps;
+}
+
+template <class Real>
+void Engine<Real>::Checkpoint() {
+  const bool again = !open_ && checkpointed_exchange_ == counters_.exchange;
+  if (checkpoint_ && !again) checkpoint_();
+  if (!open_) checkpointed_exchange_ = counters_.exchange;
 }
 
 template <class Real>
@@ -132,6 +170,7 @@ void Engine<Real>::RunExchange(Server<Real>& server, Total<Real>& total) {
   };
   const Stopwatch watch;
   const LaneTime before = lane_sum();
+  const double waited = transport_.wait_seconds();
   transport_.Exchange(plan_, *this, server, algorithm_.upload_size(plan_.round.exchange), total);
   const LaneTime after = lane_sum();
   const double wall = watch.Seconds();
@@ -140,7 +179,9 @@ void Engine<Real>::RunExchange(Server<Real>& server, Total<Real>& total) {
   const double compress = (after.compress - before.compress) / lanes;
   seconds_.compute += run - compress;
   seconds_.compress += compress;
-  seconds_.transport += std::max(0.0, wall - run);
+  const double wait = transport_.wait_seconds() - waited;
+  seconds_.wait += wait;
+  seconds_.transport += std::max(0.0, wall - run - wait);
   counters_.seconds += wall;
 }
 
@@ -214,24 +255,6 @@ template <class Real>
 bool Engine<Real>::Due(std::uint64_t before, std::uint64_t after) const {
   const std::uint64_t every = settings_.evaluate_every;
   return every > 0 && after / every > before / every;
-}
-
-template <class Real>
-void Engine<Real>::Run(WorkerId worker, std::size_t lane, Workspace<Real>& workspace,
-                       Upload<Real>& upload) {
-  const Stopwatch watch;
-  const double compressed = workspace.compress_seconds();
-  WorkerFor(worker, lane).Work(plan_.round, shared_, workspace, upload);
-  lane_times_[lane].run += watch.Seconds();
-  lane_times_[lane].compress += workspace.compress_seconds() - compressed;
-}
-
-template <class Real>
-Worker<Real>& Engine<Real>::WorkerFor(WorkerId worker, std::size_t lane) {
-  const bool remembers = memory_ != Memory::kNone || long_round_;
-  auto& object = remembers ? remembered_[worker] : by_lane_[lane];
-  if (!object) object = algorithm_.MakeWorker();
-  return *object;
 }
 
 template class Engine<float>;

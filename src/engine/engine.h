@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <vector>
@@ -16,11 +17,13 @@ namespace hushed {
 // How long to train and how often to look.
 struct EngineSettings {
   std::uint64_t workers = 1;
-  std::uint64_t model_size = 0;      // scalars of the model at the head of shared
-  std::uint64_t train_examples = 1;  // for the epoch count
-  std::uint64_t max_rounds = 0;      // 0: no bound; at least one bound is set
-  std::uint64_t max_steps = 0;       // local steps; the last round is cut to fit
-  std::uint64_t evaluate_every = 0;  // local steps; 0: only at the start and the end
+  std::uint64_t model_size = 0;        // scalars of the model at the head of shared
+  std::uint64_t train_examples = 1;    // for the epoch count
+  std::uint64_t max_rounds = 0;        // 0: no bound; at least one bound is set
+  std::uint64_t max_steps = 0;         // local steps; the last round is cut to fit
+  std::uint64_t evaluate_every = 0;    // local steps; 0: only at the start and the end
+  std::uint64_t check_every = 0;       // rounds between two looks at whether ranks agree; 0: none
+  std::uint64_t checkpoint_every = 0;  // rounds; 0: only where an interruption ends the training
   std::shared_ptr<const Sampler> variance_over;  // gradient_variance is measured on it; may be null
 };
 
@@ -50,9 +53,22 @@ class Engine final : Site<Real> {
   Engine(const Algorithm<Real>& algorithm, Transport<Real>& transport, std::vector<Real> shared,
          const EngineSettings& settings, Observer& observer);
 
-  // Trains until a bound is met or `stop` is set (looked at after every exchange and segment).
-  // Throws DivergedError when a loss or the model is no longer finite.
-  Ending Train(const std::atomic<bool>& stop);
+  // Trains until a bound is met, or somebody was told to stop (asked after every exchange and
+  // segment), from the beginning or where loading has put it. `checkpoint`, which may be empty, is
+  // called when what Serialize() tells should be kept: every settings.checkpoint_every rounds, and
+  // where an interruption ends the training (before it cuts a long round, which an unbroken
+  // training would not do). Throws DivergedError when a loss or the model is no longer finite.
+  Ending Train(const std::atomic<bool>& stop, std::function<void()> checkpoint = {});
+
+  // Saves or loads where the training stands, between two exchanges or segments: all that the
+  // participants share, and the server. Loading into an engine of the same job that has not trained
+  // yet, SerializeWorker() follows for every worker below kept_workers() that runs here. Throws
+  // DataError when it was saved by a training of another size.
+  void Serialize(Archive& archive);
+  void SerializeWorker(WorkerId worker, Archive& archive);
+  WorkerId kept_workers() const;
+
+  bool finished() const { return finished_; }
 
   std::span<const Real> model() const {
     return std::span<const Real>(shared_).first(settings_.model_size);
@@ -61,13 +77,18 @@ class Engine final : Site<Real> {
   const Summary::Seconds& seconds() const { return seconds_; }
 
  private:
+  static constexpr std::uint64_t kNever = ~std::uint64_t{0};
+
   void Run(WorkerId worker, std::size_t lane, Workspace<Real>& workspace,
            Upload<Real>& upload) override;
   Worker<Real>& WorkerFor(WorkerId worker, std::size_t lane);
 
-  bool PlayRound(const std::atomic<bool>& stop);
-  void OpenExchange(std::uint32_t exchange);
-  void PlaySegments(std::uint32_t exchange, const std::atomic<bool>& stop);
+  void PlayRound(const std::atomic<bool>& stop);
+  void EndRound();
+  void OpenExchange();
+  void PlaySegments(const std::atomic<bool>& stop);
+  void Checkpoint();
+  void CheckRanksAgree();
   void RunExchange(Server<Real>& server, Total<Real>& total);
   void Answer(const Total<Real>& total);
   void Account(const Total<Real>& total);
@@ -82,7 +103,12 @@ class Engine final : Site<Real> {
   Observer& observer_;
   std::unique_ptr<Server<Real>> server_;
   std::vector<Real> shared_;
-  Plan plan_;
+  Plan plan_;              // its round's exchange is the one that is open, or will be next
+  bool open_ = false;      // the exchange was opened, and segments of it may be done
+  bool cut_ = false;       // the last round is shorter than an unbroken training would have it
+  bool finished_ = false;  // no round is left
+  std::function<void()> checkpoint_;
+  std::uint64_t checkpointed_exchange_ = kNever;  // the last was made after this many exchanges
   Message downlink_;
   bool long_round_ = false;                                // the exchange is worked in segments
   std::vector<std::unique_ptr<Worker<Real>>> remembered_;  // by worker, where workers remember
@@ -94,7 +120,7 @@ class Engine final : Site<Real> {
   MetricsLine counters_;
   Summary::Seconds seconds_;
   std::uint64_t examples_ = 0;
-  std::uint64_t evaluated_step_ = ~std::uint64_t{0}, evaluated_exchange_ = 0;
+  std::uint64_t evaluated_step_ = kNever, evaluated_exchange_ = 0;
 };
 
 }  // namespace hushed

@@ -20,6 +20,7 @@ class ShardGradients final : public Site<Real> {
     const auto gradient = upload.Dense(x_.size());
     workspace.problem().LossAndGradient(x_, sampler_.Whole(worker, step_), gradient, {});
     upload.scalars[0] = SquaredNorm<Real>(gradient);
+    upload.scalar_count = 1;
     upload.message.template AppendView<Real>(gradient, Real{1}, 0);
   }
 

@@ -158,6 +158,9 @@ Inspection InspectAs(const Job& job, std::size_t threads) {
     inspection.upload += MeasuredBits<Real>(setting.axis("compress"), setting, d);
     inspection.downlink += MeasuredBits<Real>({"identity", {}}, setting, d);
   }
+  if (inspection.exchanges > 1) {  // the mean gradient, told as it is
+    inspection.first_downlink = MeasuredBits<Real>({"identity", {}}, setting, n);
+  }
   inspection.memory = MemoryOf(prepared, inspection.upload, threads);
   return inspection;
 }

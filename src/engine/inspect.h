@@ -28,7 +28,8 @@ struct Inspection {
   std::uint32_t cohort = 0;                     // workers addressed in a round, at most
   std::uint32_t exchanges = 1;                  // a round
   Bits upload;                                  // of one worker in one exchange, when it speaks
-  Bits downlink;                                // to one worker
+  Bits downlink;                                // to one worker; of the last exchange of a round
+  Bits first_downlink;  // to one worker, in the first of two exchanges; nothing where there is one
 
   struct MemoryItem {
     std::string what;

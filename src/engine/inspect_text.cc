@@ -84,8 +84,13 @@ std::string InspectionText(const Inspection& inspection) {
                       inspection.upload.total(), inspection.upload.values,
                       inspection.upload.positions, inspection.upload.header,
                       SizeText(inspection.upload));
-  text += fmt::format("  an answer costs {} bits a worker: {}\n", inspection.downlink.total(),
-                      SizeText(inspection.downlink));
+  if (inspection.exchanges > 1) {
+    text += fmt::format("  the first answer of a round costs {} bits a worker: {}\n",
+                        inspection.first_downlink.total(), SizeText(inspection.first_downlink));
+  }
+  text += fmt::format("  {} costs {} bits a worker: {}\n",
+                      inspection.exchanges > 1 ? "the last" : "an answer",
+                      inspection.downlink.total(), SizeText(inspection.downlink));
   text += "\nmemory, estimated\n";
   for (const auto& item : inspection.memory) {
     text += fmt::format("  {:<62} {:>10}\n", item.what, QuantityText(Unit::kBytes, static_cast<double>(item.bytes)));
@@ -127,6 +132,9 @@ std::string InspectionJson(const Inspection& inspection) {
                        {"exchanges", inspection.exchanges},
                        {"upload_bits", bits(inspection.upload)},
                        {"downlink_bits", bits(inspection.downlink)}};
+  if (inspection.exchanges > 1) {
+    json["algorithm"]["first_downlink_bits"] = bits(inspection.first_downlink);
+  }
   Json memory = Json::array();
   for (const auto& item : inspection.memory) {
     memory.push_back({{"what", item.what}, {"bytes", item.bytes}});

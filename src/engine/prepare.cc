@@ -4,6 +4,8 @@
 #include <cmath>
 #include <utility>
 
+#include "core/digest.h"
+#include "engine/rank_data.h"
 #include "local/projection.h"
 #include "participation/participation.h"
 
@@ -25,6 +27,16 @@ double ExamplesPerStep(const Job& job, const Partition& partition, const Sampler
     }
   }
   return sum / partition.workers();
+}
+
+std::uint64_t DigestOf(const Partition& partition) {
+  RunningDigest digest;
+  for (WorkerId m = 0; m < partition.workers(); ++m) {
+    const std::uint64_t size = partition.shard(m).size();
+    digest.Add(std::as_bytes(std::span(&size, 1)));
+    digest.Add(std::as_bytes(partition.shard(m)));
+  }
+  return digest.value();
 }
 
 bool ByEpochs(const Job& job) { return job.axes.at("local_steps").kind == "epochs"; }
@@ -67,20 +79,26 @@ std::string PrecisionOf(const Job& job) {
 }
 
 template <class Real>
-Prepared<Real> Prepare(const Job& job, std::shared_ptr<const Dataset> data) {
+Prepared<Real> Prepare(const Job& job, std::shared_ptr<const Dataset> data, const Place& place) {
   RefuseSenseless(job.algorithm, job.axes);
   const auto workers = static_cast<std::uint32_t>(job.train.workers);
+  const Placement placement(workers, place.ranks);
   if (!data) data = LoadDataset(job.data, workers, job.seed);
+  const auto partition =
+      std::make_shared<const Partition>(MakePartition(job.partition, *data, workers, job.seed));
+  const auto loss_examples = static_cast<std::uint64_t>(job.train.loss_examples);
   Prepared<Real> prepared;
+  if (place.ranks > 1) {
+    prepared.data_digest = DigestOf(*data);
+    prepared.partition_digest = DigestOf(*partition);
+    data = DataOfRank(*data, *partition, placement, place.rank, loss_examples);
+  }
   prepared.data = data;
-  prepared.factory = MakeProblemFactory<Real>(job.model, data,
-                                              static_cast<std::uint64_t>(job.train.loss_examples));
+  prepared.factory = MakeProblemFactory<Real>(job.model, data, loss_examples);
   const auto problem = prepared.factory();
   if (job.axes.contains("local") && job.axes.at("local").kind == "projection") {
     RequireProjectable<Real>(*problem, job.model.kind);
   }
-  const auto partition =
-      std::make_shared<const Partition>(MakePartition(job.partition, *data, workers, job.seed));
   const auto sampling = job.train.sampling == "epoch" ? Sampling::kEpoch : Sampling::kReplacement;
   const auto sampler = std::make_shared<const Sampler>(
       partition, job.seed, static_cast<std::uint64_t>(job.train.batch), sampling);
@@ -89,6 +107,8 @@ Prepared<Real> Prepare(const Job& job, std::shared_ptr<const Dataset> data) {
   engine.workers = workers;
   engine.train_examples = data->train.size;
   engine.evaluate_every = static_cast<std::uint64_t>(job.train.evaluate_every);
+  engine.checkpoint_every = static_cast<std::uint64_t>(job.train.checkpoint_every);
+  engine.check_every = static_cast<std::uint64_t>(job.transport.check_every);
   if (job.train.gradient_variance) engine.variance_over = sampler;
   SetBounds(job, *partition, *sampler, engine);
 
@@ -106,7 +126,7 @@ Prepared<Real> Prepare(const Job& job, std::shared_ptr<const Dataset> data) {
   return prepared;
 }
 
-template Prepared<float> Prepare(const Job&, std::shared_ptr<const Dataset>);
-template Prepared<double> Prepare(const Job&, std::shared_ptr<const Dataset>);
+template Prepared<float> Prepare(const Job&, std::shared_ptr<const Dataset>, const Place&);
+template Prepared<double> Prepare(const Job&, std::shared_ptr<const Dataset>, const Place&);
 
 }  // namespace hushed

@@ -8,6 +8,7 @@
 #include "data/dataset.h"
 #include "engine/engine.h"
 #include "problem/models.h"
+#include "transport/placement.h"
 
 namespace hushed {
 
@@ -18,13 +19,23 @@ struct Prepared {
   ProblemFactory<Real> factory;
   Setting setting;
   EngineSettings engine;
+
+  // What ranks that train together must have alike.
+  std::uint64_t data_digest = 0, partition_digest = 0;  // 0 on a single rank
 };
 
 // The scalar a job trains in: "float" or "double".
 std::string PrecisionOf(const Job& job);
 
-// data: already loaded for this job, or null. Throws ConfigError or DataError.
+// Where this process stands among those that train a job together.
+struct Place {
+  std::size_t rank = 0, ranks = 1;
+};
+
+// data: already loaded for this job, or null. Only what the rank at `place` needs of it is kept.
+// Throws ConfigError or DataError.
 template <class Real>
-Prepared<Real> Prepare(const Job& job, std::shared_ptr<const Dataset> data = nullptr);
+Prepared<Real> Prepare(const Job& job, std::shared_ptr<const Dataset> data = nullptr,
+                       const Place& place = {});
 
 }  // namespace hushed

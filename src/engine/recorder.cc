@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "record/metrics_archive.h"
+
 namespace hushed {
 
 namespace {
@@ -42,6 +44,14 @@ void Recorder::Evaluated(const MetricsLine& line) {
 
 void Recorder::Moved(const MetricsLine& counters) {
   if (watcher_) watcher_->Moved(counters);
+}
+
+void Recorder::Serialize(Archive& archive) {
+  MetricsLine last = lines_.empty() ? MetricsLine() : lines_.back();
+  hushed::Serialize(archive, last);
+  hushed::Serialize(archive, best_);
+  for (TargetReached& target : targets_) hushed::Serialize(archive, target);
+  if (archive.loading()) lines_.assign(1, last);
 }
 
 void Recorder::Fill(Summary& summary) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <utility>
 #include <vector>
 
 #include "config/job.h"
@@ -26,6 +27,10 @@ class Recorder final : public Observer {
 
   // Fills final, best and targets.
   void Fill(Summary& summary) const;
+
+  // Saves or loads what Fill() needs. Of the lines that is the last; TakeUp() brings all of them.
+  void Serialize(Archive& archive);
+  void TakeUp(std::vector<MetricsLine> lines) { lines_ = std::move(lines); }
 
  private:
   RunFolder* folder_;

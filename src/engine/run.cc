@@ -1,5 +1,9 @@
 #include "engine/run.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <exception>
 #include <limits>
 #include <optional>
 
@@ -7,7 +11,9 @@
 #include "engine/host.h"
 #include "engine/prepare.h"
 #include "engine/recorder.h"
+#include "engine/saved_training.h"
 #include "problem/initial.h"
+#include "transport/mpi/transport.h"
 #include "transport/threads/transport.h"
 
 namespace hushed {
@@ -15,7 +21,7 @@ namespace {
 
 template <class Real>
 Summary Summarise(const Job& job, const RunOptions& options, const Engine<Real>& engine,
-                  const Recorder& recorder, std::uint64_t dimension) {
+                  const Recorder& recorder, Transport<Real>& transport, std::uint64_t dimension) {
   Summary summary;
   summary.algorithm = job.algorithm;
   summary.label = options.label.empty() ? job.algorithm : options.label;
@@ -28,6 +34,8 @@ Summary Summarise(const Job& job, const RunOptions& options, const Engine<Real>&
   recorder.Fill(summary);
   summary.seconds = engine.seconds();
   summary.seconds.total = engine.counters().seconds + summary.seconds.evaluate;
+  summary.transport = {options.session ? "mpi" : "threads", transport.ranks(),
+                       transport.SentBytes()};
   summary.peak_memory_bytes = PeakMemoryBytes();
   summary.model_digest = HexDigest(Digest(engine.model()));
   summary.host = HostFacts();
@@ -43,51 +51,138 @@ MetricsLine WithoutValues(const MetricsLine& last, MetricsLine counters) {
   return counters;
 }
 
-template <class Real>
-RunResult RunAs(const Job& job, const RunOptions& options) {
-  const Prepared<Real> prepared = Prepare<Real>(job, options.data);
-  const Layout& layout = prepared.setting.layout;
-  const auto algorithm = MakeAlgorithm<Real>(job.algorithm, prepared.setting);
-  const auto transport =
-      MakeThreadsTransport<Real>(prepared.factory, job.seed, options.threads, options.ranks);
-  std::vector<Real> start(layout.size());
-  DrawInitial<Real>(layout, job.seed, start);
-  algorithm->MakeServer();  // refuses what only it can see, before anything is written
-  std::optional<RunFolder> folder;
-  if (!options.folder.empty()) {
-    folder.emplace(options.folder, options.if_present);
-    folder->WriteJob(ToToml(job));
-  }
-  Recorder recorder(job.train.targets, folder ? &*folder : nullptr, options.observer);
-  Engine<Real> engine(*algorithm, *transport, std::move(start), prepared.engine, recorder);
-
-  static const std::atomic<bool> kNever{false};
-  const auto finish = [&](const std::string& ending) {
-    RunResult result{Summarise(job, options, engine, recorder, layout.parameter_size()),
-                     recorder.lines(),
-                     {engine.model().begin(), engine.model().end()}};
-    result.summary.ending = ending;
-    if (ending == "diverged")
-      result.summary.final = WithoutValues(result.summary.final, engine.counters());
-    if (folder) {
-      folder->WriteModel(layout, engine.model());
-      folder->WriteSummary(result.summary);
-    }
-    return result;
-  };
+// Does what may fail on one rank alone, and fails on all when it does.
+template <class Work>
+auto Together(MpiSession* session, const Work& work) {
+  std::exception_ptr failure;
+  std::optional<decltype(work())> result;
   try {
-    const Ending ending = engine.Train(options.stop ? *options.stop : kNever);
-    return finish(ending == Ending::kFinished ? "finished" : "interrupted");
+    result.emplace(work());
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  if (session) session->Meet(failure);
+  if (failure) std::rethrow_exception(failure);
+  return std::move(*result);
+}
+
+template <class Real>
+std::unique_ptr<Transport<Real>> MakeTransport(const Job& job, const RunOptions& options,
+                                               const ProblemFactory<Real>& factory) {
+  if (!options.session) {
+    return MakeThreadsTransport<Real>(factory, job.seed, options.threads, options.ranks);
+  }
+  const bool exact = job.transport.reduction == "exact";
+  return MakeMpiTransport<Real>(*options.session, factory, job.seed, options.threads,
+                                static_cast<std::uint64_t>(job.train.workers),
+                                exact ? ReductionKind::kExact : ReductionKind::kFast);
+}
+
+// A training with all it is made of. The run folder is written and the observer told on rank 0.
+template <class Real>
+class Training {
+ public:
+  Training(const Job& job, const RunOptions& options)
+      : job_(job),
+        options_(options),
+        prepared_(Together(options.session, [&] { return PrepareHere(); })),
+        algorithm_(MakeAlgorithm<Real>(job.algorithm, prepared_.setting)),
+        transport_(MakeTransport<Real>(job, options, prepared_.factory)) {
+    algorithm_->MakeServer();  // refuses what only it can see, before anything is written
+    RequireSameOnAllRanks();
+    const bool first = transport_->rank() == 0;
+    folder_ = Together(options.session, [&] { return first ? OpenFolder() : nullptr; });
+    recorder_.emplace(job.train.targets, folder_.get(), first ? options.observer : nullptr);
+    std::vector<Real> start(prepared_.setting.layout.size());
+    DrawInitial<Real>(prepared_.setting.layout, job.seed, start);
+    engine_.emplace(*algorithm_, *transport_, std::move(start), prepared_.engine, *recorder_);
+  }
+
+  RunResult Run() try {
+    static const std::atomic<bool> kNever{false};
+    const std::atomic<bool>& stop = options_.stop ? *options_.stop : kNever;
+    if (options_.folder.empty()) return Finish(engine_->Train(stop));
+    const std::string toml = ToToml(job_);
+    SavedTraining<Real> saved(*engine_, *recorder_, *transport_, toml, folder_.get());
+    if (options_.if_present == IfPresent::kResume) saved.Load(options_.notice);
+    if (folder_) folder_->WriteJob(toml);
+    const bool was_finished = engine_->finished();
+    const Ending ending = engine_->Train(stop, [&saved] { saved.Save(); });
+    RunResult result = Finish(ending);
+    if (ending == Ending::kFinished && !was_finished) saved.Save();
+    return result;
   } catch (const DivergedError&) {
-    finish("diverged");
+    WriteDown("diverged");
     throw;
   }
-}
+
+ private:
+  Prepared<Real> PrepareHere() const {
+    if (!options_.session) return Prepare<Real>(job_, options_.data);
+    return Prepare<Real>(job_, options_.data,
+                         {options_.session->rank(), options_.session->ranks()});
+  }
+
+  void RequireSameOnAllRanks() {
+    const std::string toml = ToToml(job_);
+    const struct {
+      const char* what;
+      std::uint64_t digest;
+    } shared[] = {{"job", DigestBytes(std::as_bytes(std::span(toml)))},
+                  {"data", prepared_.data_digest},
+                  {"partition", prepared_.partition_digest}};
+    for (const auto& [what, digest] : shared) {
+      const auto differing = transport_->Differing(digest);
+      if (differing.empty()) continue;
+      throw ConfigError(
+          fmt::format("rank{} {}: another {} than rank 0 has; all ranks must train "
+                      "the same job on the same data",
+                      differing.size() > 1 ? "s" : "", fmt::join(differing, ", "), what));
+    }
+  }
+
+  std::unique_ptr<RunFolder> OpenFolder() const {
+    if (options_.folder.empty()) return nullptr;
+    if (options_.if_present == IfPresent::kResume) RequireSameJob(options_.folder, ToToml(job_));
+    return std::make_unique<RunFolder>(options_.folder, options_.if_present);
+  }
+
+  RunResult Finish(Ending ending) {
+    return WriteDown(ending == Ending::kFinished ? "finished" : "interrupted");
+  }
+
+  RunResult WriteDown(const std::string& ending) {
+    const Layout& layout = prepared_.setting.layout;
+    const auto model = engine_->model();
+    RunResult result{
+        Summarise(job_, options_, *engine_, *recorder_, *transport_, layout.parameter_size()),
+        recorder_->lines(),
+        {model.begin(), model.end()}};
+    result.summary.ending = ending;
+    if (ending == "diverged")
+      result.summary.final = WithoutValues(result.summary.final, engine_->counters());
+    if (folder_) {
+      folder_->WriteModel(layout, model);
+      folder_->WriteSummary(result.summary);
+    }
+    return result;
+  }
+
+  const Job& job_;
+  const RunOptions& options_;
+  Prepared<Real> prepared_;
+  std::unique_ptr<Algorithm<Real>> algorithm_;
+  std::unique_ptr<Transport<Real>> transport_;
+  std::unique_ptr<RunFolder> folder_;  // null on other ranks, and where nothing is written
+  std::optional<Recorder> recorder_;
+  std::optional<Engine<Real>> engine_;
+};
 
 }  // namespace
 
 RunResult RunJob(const Job& job, const RunOptions& options) {
-  return PrecisionOf(job) == "float" ? RunAs<float>(job, options) : RunAs<double>(job, options);
+  return PrecisionOf(job) == "float" ? Training<float>(job, options).Run()
+                                     : Training<double>(job, options).Run();
 }
 
 }  // namespace hushed

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "engine/engine.h"
 #include "record/metrics_line.h"
 #include "record/run_folder.h"
+#include "transport/mpi/session.h"
 
 namespace hushed {
 
@@ -18,12 +20,14 @@ namespace hushed {
 struct RunOptions {
   std::size_t threads = 1;
   std::size_t ranks = 1;                // pretended machines; see MakeThreadsTransport
+  MpiSession* session = nullptr;        // trains with the other ranks; every one calls RunJob alike
   std::string label;                    // of the run in comparisons; empty: the algorithm
   std::shared_ptr<const Dataset> data;  // loaded already for this job, or null
   std::string folder;                   // where the run is written down; empty: nowhere
   IfPresent if_present = IfPresent::kRefuse;
-  Observer* observer = nullptr;             // who watches; null: nobody
-  const std::atomic<bool>* stop = nullptr;  // set from outside to end the run early
+  Observer* observer = nullptr;                    // who watches; null: nobody
+  const std::atomic<bool>* stop = nullptr;         // set from outside to end the run early
+  std::function<void(const std::string&)> notice;  // hears of unsound checkpoints; may be empty
 };
 
 struct RunResult {
@@ -32,8 +36,12 @@ struct RunResult {
   std::vector<double> model;  // x as trained, widened from its scalar type
 };
 
-// Trains a job from beginning to end. The run folder is made when the job is sound and its data
-// there; when the training diverges it is completed before the DivergedError passes on.
+// With a session, rank 0 alone writes the folder and is observed; what fails on one rank before the
+// training begins, or in it, is thrown on all. The result is the same on every rank.
+//
+// Trains a job from beginning to end, or from where the run in its folder was broken off. The run
+// folder is made when the job is sound and its data there; when the training diverges it is
+// completed before the DivergedError passes on.
 RunResult RunJob(const Job& job, const RunOptions& options);
 
 }  // namespace hushed

@@ -28,11 +28,16 @@ class Caller final : public Observer {
 }  // namespace
 
 TrainResult Train(const TrainRequest& request) {
+  if (request.resume && request.folder.empty()) {
+    throw ConfigError("resume without a folder: there is nothing to go on with");
+  }
   const Job job = ParseJob(TheCatalogue(), {request.name, request.job}, request.overrides);
   Caller caller(request.evaluated);
   RunOptions options;
   options.threads = request.threads;
   options.folder = request.folder;
+  options.if_present = request.resume ? IfPresent::kResume : IfPresent::kRefuse;
+  options.notice = request.notice;
   options.observer = &caller;
   options.stop = request.stop;
   RunResult result = RunJob(job, options);

@@ -49,7 +49,7 @@ std::optional<ThresholdOptions> ParticipationThreshold(const Choice& participati
 
 // True when workers must estimate their smoothness: upload.scalars[0] is then the square of the
 // estimate, |g(x; xi) - g(xhat; xi)|^2 / |x - xhat|^2 with xhat the model they last worked on; or 0
-// at first.
+// the first time and where x = xhat.
 bool EstimatesSmoothness(const Choice& participation);
 
 }  // namespace hushed

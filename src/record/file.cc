@@ -19,6 +19,9 @@ namespace {
   throw DataError(path.string() + ": " + what + ": " + std::generic_category().message(error));
 }
 
+// 0, or an error. Pipes and some file systems have nothing to synchronise and say EINVAL.
+int Synchronised(int descriptor) { return ::fsync(descriptor) == 0 || errno == EINVAL ? 0 : errno; }
+
 }  // namespace
 
 std::string ReadFile(const fs::path& path) {
@@ -53,22 +56,38 @@ void OutputFile::Write(std::string_view bytes) {
 }
 
 void OutputFile::Sync() {
-  // Pipes and some file systems have nothing to synchronise and say EINVAL.
-  if (::fsync(descriptor_) != 0 && errno != EINVAL) Fail(path_, "cannot be written", errno);
+  if (const int error = Synchronised(descriptor_)) Fail(path_, "cannot be written", error);
+}
+
+void SyncName(const fs::path& path) {
+  const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
+  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) Fail(folder, "cannot be opened", errno);
+  const int error = Synchronised(descriptor);
+  ::close(descriptor);
+  if (error != 0) Fail(folder, "cannot be written", error);
+}
+
+NewFile::NewFile(fs::path path)
+    : path_(std::move(path)),
+      partial_(path_.string() + kPartial),
+      file_(std::in_place, partial_, OutputFile::Existing::kReplace) {}
+
+NewFile::~NewFile() {
+  if (file_) ::unlink(partial_.c_str());
+}
+
+void NewFile::Keep() {
+  file_->Sync();
+  if (::rename(partial_.c_str(), path_.c_str()) != 0) Fail(path_, "cannot be replaced", errno);
+  file_.reset();
+  SyncName(path_);
 }
 
 void ReplaceFile(const fs::path& path, std::initializer_list<std::string_view> parts) {
-  fs::path partial = path;
-  partial += ".partial";
-  try {
-    OutputFile file(partial, OutputFile::Existing::kReplace);
-    for (const std::string_view part : parts) file.Write(part);
-    file.Sync();
-    if (::rename(partial.c_str(), path.c_str()) != 0) Fail(path, "cannot be replaced", errno);
-  } catch (const DataError&) {
-    ::unlink(partial.c_str());
-    throw;
-  }
+  NewFile file(path);
+  for (const std::string_view part : parts) file.Write(part);
+  file.Keep();
 }
 
 }  // namespace hushed

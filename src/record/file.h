@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -31,8 +32,32 @@ class OutputFile {
   int descriptor_;
 };
 
-// Makes `parts`, back to back, the file's content: others see the old file or the new one, never
-// half. On failure the old one stands. Throws DataError naming the path.
+// The name of what stands at `path` survives the machine's end. Throws DataError naming its folder.
+void SyncName(const std::filesystem::path& path);
+
+// A file that takes the place of the one at `path` when it is whole: others see the old file or the
+// new one, never half. Until Keep() returns the old one stands. Failures throw DataError naming the
+// path.
+class NewFile {
+ public:
+  explicit NewFile(std::filesystem::path path);
+  ~NewFile();
+  NewFile(const NewFile&) = delete;
+  NewFile& operator=(const NewFile&) = delete;
+
+  void Write(std::string_view bytes) { file_->Write(bytes); }
+
+  // Content and name survive the machine's end when this returns.
+  void Keep();
+
+  static constexpr const char* kPartial = ".partial";  // ends the name until then
+
+ private:
+  std::filesystem::path path_, partial_;
+  std::optional<OutputFile> file_;  // none once it is kept
+};
+
+// Makes `parts`, back to back, the file's content, as a NewFile.
 void ReplaceFile(const std::filesystem::path& path, std::initializer_list<std::string_view> parts);
 
 }  // namespace hushed

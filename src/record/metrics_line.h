@@ -59,9 +59,16 @@ struct Summary {
     double compute = 0.0;  // gradients and local steps, summed over lanes and divided by them
     double compress = 0.0;
     double transport = 0.0;
+    double wait = 0.0;  // until other ranks had done their part
     double aggregate = 0.0;
     double evaluate = 0.0;
   } seconds;
+
+  struct Transport {
+    std::string kind = "threads";
+    std::uint64_t ranks = 1;
+    std::uint64_t sent_bytes = 0;  // handed to the network, over ranks
+  } transport;
 
   std::uint64_t peak_memory_bytes = 0;
   std::string model_digest;                               // XXH64 of x, 16 hexadecimal digits

@@ -5,27 +5,33 @@
 #include <utility>
 
 #include "hushed/errors.h"
+#include "record/job_difference.h"
 #include "record/model_file.h"
 #include "record/run_json.h"
+#include "record/saved_run.h"
 
 namespace hushed {
 namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* kMetrics = "metrics.jsonl";  // a folder that holds it holds a run
-constexpr const char* kOthers[] = {"job.toml", "summary.json", "model.safetensors"};
+constexpr const char* kJob = "job.toml";
+constexpr const char* kSummary = "summary.json";
+constexpr const char* kModel = "model.safetensors";
+constexpr const char* kCheckpoints = "checkpoint";
 
 void Create(const fs::path& path) {
   std::error_code error;
-  fs::create_directories(path, error);
+  const bool made = fs::create_directories(path, error);
   if (error) {
     throw DataError("run folder '" + path.string() + "' cannot be made: " + error.message());
   }
+  if (made) SyncName(path);
 }
 
 // The first file of a run that stands in a folder without metrics.jsonl: somebody else's.
 std::string Foreign(const fs::path& path) {
-  for (const char* name : kOthers) {
+  for (const char* name : {kJob, kSummary, kModel, kCheckpoints}) {
     if (fs::exists(path / name)) return name;
   }
   return "";
@@ -38,8 +44,27 @@ void CutTornLine(const fs::path& metrics) {
 }
 
 void RemoveRun(const fs::path& path) {
-  for (const char* other : kOthers) fs::remove(path / other);
-  fs::remove(path / kMetrics);
+  Checkpoints(path / kCheckpoints).Remove();
+  for (const char* name : {kSummary, kModel, kJob, kMetrics}) fs::remove(path / name);
+}
+
+bool IsFinished(const fs::path& path) {
+  const fs::path summary = path / kSummary;
+  return fs::exists(summary) &&
+         ParseSummary(ReadFile(summary), summary.string()).ending == "finished";
+}
+
+// The run in it, if any, can go on or begin anew.
+void RequireResumable(const fs::path& path, const std::string& name) {
+  if (!HoldsRun(path)) {
+    throw ConfigError(name +
+                      "is not empty and holds no run: choose another one, or --force to use it");
+  }
+  if (Checkpoints(path / kCheckpoints).empty() && IsFinished(path)) {
+    throw ConfigError(name +
+                      "holds a finished run without its checkpoint: nothing is left to resume, "
+                      "--force trains again");
+  }
 }
 
 }  // namespace
@@ -66,16 +91,27 @@ void RequireUsable(const fs::path& path, IfPresent if_present) try {
     throw ConfigError(name + "holds " + foreign + " but no run (no " + kMetrics +
                       "), so it is left alone: choose another folder");
   }
+  if (if_present == IfPresent::kResume) return RequireResumable(path, name);
   if (if_present == IfPresent::kRefuse) {
     throw ConfigError(name + (holds_run
-                                  ? "holds a run: choose another one, or --force to replace it"
+                                  ? "holds a run: choose another one, go on with it (train "
+                                    "--resume), or --force to replace it"
                                   : "is not empty: choose another one, or --force to use it"));
   }
 } catch (const fs::filesystem_error& error) {
   throw DataError("run folder '" + path.string() + "': " + error.what());
 }
 
-RunFolder::RunFolder(fs::path path, IfPresent if_present) : path_(std::move(path)) {
+void RequireSameJob(const fs::path& path, const std::string& toml) {
+  if (!fs::exists(path / kJob)) return;
+  const std::string difference = JobDifference(ReadFile(path / kJob), toml);
+  if (difference.empty()) return;
+  throw ConfigError("run folder '" + path.string() +
+                    "' holds the run of another job: " + difference);
+}
+
+RunFolder::RunFolder(fs::path path, IfPresent if_present)
+    : path_(std::move(path)), checkpoints_(path_ / kCheckpoints) {
   RequireUsable(path_, if_present);
   Create(path_);
   try {
@@ -87,18 +123,50 @@ RunFolder::RunFolder(fs::path path, IfPresent if_present) : path_(std::move(path
   metrics_.emplace(path_ / kMetrics, OutputFile::Existing::kAppend);
 }
 
-void RunFolder::WriteJob(const std::string& toml) { ReplaceFile(path_ / "job.toml", {toml}); }
+std::vector<MetricsLine> RunFolder::GoOn(std::uint64_t lines) {
+  const fs::path path = path_ / kMetrics;
+  const std::string text = ReadFile(path);
+  std::size_t end = 0;
+  for (std::uint64_t found = 0; found < lines; ++found) {
+    end = text.find('\n', end) + 1;
+    if (end == 0) {
+      throw DataError(path.string() + ": has " + std::to_string(found) +
+                      " lines, and its checkpoint was made after " + std::to_string(lines));
+    }
+  }
+  auto kept = ParseMetricsLines(std::string_view(text).substr(0, end), path.string());
+  try {
+    fs::resize_file(path, end);
+    for (const char* name : {kSummary, kModel}) fs::remove(path_ / name);
+  } catch (const fs::filesystem_error& error) {
+    throw DataError("run folder '" + path_.string() + "': " + error.what());
+  }
+  return kept;
+}
+
+void RunFolder::Restart() {
+  try {
+    RemoveRun(path_);
+  } catch (const fs::filesystem_error& error) {
+    throw DataError("run folder '" + path_.string() + "': " + error.what());
+  }
+  metrics_.emplace(path_ / kMetrics, OutputFile::Existing::kAppend);
+}
+
+void RunFolder::WriteJob(const std::string& toml) { ReplaceFile(path_ / kJob, {toml}); }
 
 void RunFolder::AppendLine(const MetricsLine& line) { metrics_->Write(ToJson(line) + "\n"); }
 
+void RunFolder::SyncLines() { metrics_->Sync(); }
+
 void RunFolder::WriteSummary(const Summary& summary) {
-  metrics_->Sync();
-  ReplaceFile(path_ / "summary.json", {ToJson(summary)});
+  SyncLines();
+  ReplaceFile(path_ / kSummary, {ToJson(summary)});
 }
 
 template <class Real>
 void RunFolder::WriteModel(const Layout& layout, std::span<const Real> x) {
-  WriteSafetensors(path_ / "model.safetensors", layout, x);
+  WriteSafetensors(path_ / kModel, layout, x);
 }
 template void RunFolder::WriteModel(const Layout&, std::span<const float>);
 template void RunFolder::WriteModel(const Layout&, std::span<const double>);

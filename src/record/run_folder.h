@@ -5,8 +5,10 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "hushed/layout.h"
+#include "record/checkpoints.h"
 #include "record/file.h"
 #include "record/metrics_line.h"
 
@@ -16,12 +18,17 @@ namespace hushed {
 enum class IfPresent {
   kRefuse,   // only an empty folder is taken
   kReplace,  // --force: the run in it makes room
-  kResume,   // --resume: the run in it goes on
+  kResume,   // --resume: the run in it goes on; or begins, where nothing is
 };
 
 // Whether a run may be written there; touches nothing. Throws ConfigError naming the folder when it
-// is a file, or not empty and `if_present` does not cover what it holds.
+// is a file, or not empty and `if_present` does not cover what it holds. kResume covers a run, but
+// not one that is finished and has no checkpoint: it would be trained again.
 void RequireUsable(const std::filesystem::path& path, IfPresent if_present);
+
+// Throws ConfigError naming the first key in which the job of the run there, if any, differs from
+// this one: two results of ToToml().
+void RequireSameJob(const std::filesystem::path& path, const std::string& toml);
 
 // Whether a run is, or was, written down there.
 bool HoldsRun(const std::filesystem::path& path);
@@ -29,22 +36,33 @@ bool HoldsRun(const std::filesystem::path& path);
 // What a comparison calls the folder of one of its runs: "sasg_batch=20-seed42".
 std::string FolderName(const std::string& label, std::uint64_t seed);
 
-// What a run leaves behind: job.toml, metrics.jsonl, summary.json and model.safetensors in one
-// folder. Files are replaced whole or not at all. Failures to write throw DataError naming the
-// path.
+// What a run leaves behind: job.toml, metrics.jsonl, summary.json, model.safetensors and
+// checkpoint/ in one folder. Files are replaced whole or not at all. Failures to write throw
+// DataError naming the path.
 class RunFolder {
  public:
   // Creates the folder and an empty metrics.jsonl, or takes over what is there. kReplace removes
-  // the files of a run and no others. kResume keeps them, but cuts a torn last line.
-  // Throws as RequireUsable() does.
+  // the files of a run and no others. kResume keeps them, but cuts a torn last line; GoOn() or
+  // Restart() must follow. Throws as RequireUsable() does.
   RunFolder(std::filesystem::path path, IfPresent if_present);
 
   const std::filesystem::path& path() const { return path_; }
+  const Checkpoints& checkpoints() const { return checkpoints_; }
+
+  // The run goes on from where it had written this many lines, which are returned: cuts those after
+  // them and removes summary.json and model.safetensors. Throws DataError when there are fewer.
+  std::vector<MetricsLine> GoOn(std::uint64_t lines);
+
+  // Removes the files of the run, which begins anew.
+  void Restart();
 
   void WriteJob(const std::string& toml);
 
   // Appends one line to metrics.jsonl; it survives the end of the program.
   void AppendLine(const MetricsLine& line);
+
+  // The lines that were appended survive the machine's end.
+  void SyncLines();
 
   void WriteSummary(const Summary& summary);
 
@@ -55,6 +73,7 @@ class RunFolder {
 
  private:
   std::filesystem::path path_;
+  Checkpoints checkpoints_;
   std::optional<OutputFile> metrics_;
 };
 

@@ -137,8 +137,12 @@ std::string ToJson(const Summary& summary) {
                               {"compute", summary.seconds.compute},
                               {"compress", summary.seconds.compress},
                               {"transport", summary.seconds.transport},
+                              {"wait", summary.seconds.wait},
                               {"aggregate", summary.seconds.aggregate},
                               {"evaluate", summary.seconds.evaluate}});
+  json["transport"] = {{"kind", summary.transport.kind},
+                       {"ranks", summary.transport.ranks},
+                       {"sent_bytes", summary.transport.sent_bytes}};
   json["peak_memory_bytes"] = summary.peak_memory_bytes;
   json["model_digest"] = summary.model_digest;
   json["host"] = Json::object();
@@ -175,7 +179,11 @@ Summary ParseSummary(std::string_view text, const std::string& place) {
   const JsonReader seconds = reader.Object("seconds");
   summary.seconds = {seconds.Real("total"),     seconds.Real("compute"),
                      seconds.Real("compress"),  seconds.Real("transport"),
-                     seconds.Real("aggregate"), seconds.Real("evaluate")};
+                     seconds.Real("wait"),      seconds.Real("aggregate"),
+                     seconds.Real("evaluate")};
+  const JsonReader transport = reader.Object("transport");
+  summary.transport = {transport.Text("kind"), transport.Count("ranks"),
+                       transport.Count("sent_bytes")};
   summary.peak_memory_bytes = reader.Count("peak_memory_bytes");
   summary.model_digest = reader.Text("model_digest");
   const JsonReader host = reader.Object("host");

@@ -12,17 +12,6 @@ namespace hushed {
 namespace fs = std::filesystem;
 namespace {
 
-std::vector<MetricsLine> ReadLines(const fs::path& path) {
-  const std::string text = ReadFile(path);
-  std::vector<MetricsLine> lines;
-  std::string_view rest = text;
-  for (std::size_t end; (end = rest.find('\n')) != rest.npos; rest.remove_prefix(end + 1)) {
-    const std::string place = path.string() + ":" + std::to_string(lines.size() + 1);
-    lines.push_back(ParseMetricsLine(rest.substr(0, end), place));
-  }
-  return lines;
-}
-
 constexpr std::string_view kSeed = "seed = ";
 
 Summary WithoutSummary(const fs::path& folder, const std::string& job_text,
@@ -44,6 +33,15 @@ Summary WithoutSummary(const fs::path& folder, const std::string& job_text,
 
 }  // namespace
 
+std::vector<MetricsLine> ParseMetricsLines(std::string_view text, const std::string& place) {
+  std::vector<MetricsLine> lines;
+  for (std::size_t end; (end = text.find('\n')) != text.npos; text.remove_prefix(end + 1)) {
+    lines.push_back(
+        ParseMetricsLine(text.substr(0, end), place + ":" + std::to_string(lines.size() + 1)));
+  }
+  return lines;
+}
+
 std::string_view SeedLine(std::string_view job_text) {
   for (std::string_view rest = job_text; !rest.empty() && rest.front() != '[';) {
     const std::string_view line = rest.substr(0, rest.find('\n'));
@@ -60,7 +58,8 @@ Run ReadRun(const fs::path& folder) {
   Run run;
   run.path = folder;
   run.job_text = ReadFile(folder / "job.toml");
-  run.lines = ReadLines(folder / "metrics.jsonl");
+  const fs::path metrics = folder / "metrics.jsonl";
+  run.lines = ParseMetricsLines(ReadFile(metrics), metrics.string());
   const fs::path summary = folder / "summary.json";
   run.summary = fs::exists(summary) ? ParseSummary(ReadFile(summary), summary.string())
                                     : WithoutSummary(folder, run.job_text, run.lines);

@@ -25,6 +25,10 @@ struct Run {
 // The line "seed = 42" of a resolved job, without its newline; empty when there is none.
 std::string_view SeedLine(std::string_view job_text);
 
+// The lines of metrics.jsonl; what follows the last newline is passed over. `place` names the file
+// in errors. Throws DataError.
+std::vector<MetricsLine> ParseMetricsLines(std::string_view text, const std::string& place);
+
 // Reads a run folder. A last line without its newline is torn (the run was cut off) and skipped; a
 // missing summary.json is replaced by what the job and the last line say, with ending "interrupted"
 // and the folder's name as the label; what they do not say is 0. Anything else malformed throws

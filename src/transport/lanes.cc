@@ -91,7 +91,8 @@ void Lanes<Real>::ForEach(const std::function<void(std::size_t)>& body) {
   std::vector<std::jthread> threads;
   for (std::size_t lane = 0; lane < size(); ++lane) threads.emplace_back(body, lane);
 #else
-  arena_.execute([&] { tbb::parallel_for(std::size_t{0}, size(), body, tbb::simple_partitioner()); });
+  arena_.execute(
+      [&] { tbb::parallel_for(std::size_t{0}, size(), body, tbb::simple_partitioner()); });
 #endif
 }
 

@@ -25,6 +25,7 @@ std::size_t MpiSession::ranks() const { return 1; }
 const std::string& MpiSession::host(std::size_t) const { return kNowhere; }
 std::size_t MpiSession::unwatched() const { return 0; }
 void MpiSession::NoteRound(std::uint64_t) {}
+void MpiSession::Meet(std::exception_ptr) {}
 bool MpiSession::GiveUp() { return true; }
 Communicator& MpiSession::communicator() { Refuse(); }
 

@@ -1,5 +1,7 @@
 #include "transport/mpi/agreement.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string>
 
@@ -10,6 +12,17 @@ namespace hushed {
 
 const std::vector<std::span<const std::byte>>& Agreement::Share(std::span<const std::byte> mine,
                                                                 const Failure& failure) {
+  Exchange(mine, failure);
+  ThrowFirst(false);
+  return said_;
+}
+
+void Agreement::Meet(std::exception_ptr failure) {
+  Exchange({}, {failure, communicator_.rank()});
+  ThrowFirst(true);
+}
+
+void Agreement::Exchange(std::span<const std::byte> mine, const Failure& failure) {
   Header header;
   if (failure) {
     header.failure = KindOf(failure.cause, text_);
@@ -34,8 +47,6 @@ const std::vector<std::span<const std::byte>>& Agreement::Share(std::span<const 
       rest = rest.subspan(size);
     }
   }
-  ThrowFirst();
-  return said_;
 }
 
 Agreement::Kind Agreement::KindOf(std::exception_ptr cause, std::vector<std::byte>& text) {
@@ -56,15 +67,18 @@ Agreement::Kind Agreement::KindOf(std::exception_ptr cause, std::vector<std::byt
   return kind;
 }
 
-void Agreement::ThrowFirst() const {
+void Agreement::ThrowFirst(bool name_rank) const {
   const Header* first = nullptr;
+  std::size_t failed = 0;
   for (const Header& header : headers_) {
     if (header.failure == Kind::kNone) continue;
+    ++failed;
     if (first == nullptr || header.position < first->position) first = &header;
   }
   if (first == nullptr) return;
-  const auto said = said_[static_cast<std::size_t>(first - headers_.data())];
-  const std::string text(reinterpret_cast<const char*>(said.data()), said.size());
+  const auto rank = static_cast<std::size_t>(first - headers_.data());
+  std::string text(reinterpret_cast<const char*>(said_[rank].data()), said_[rank].size());
+  if (name_rank && failed < headers_.size()) text = fmt::format("rank {}: {}", rank, text);
   switch (first->failure) {
     case Kind::kConfig:
       throw ConfigError(text);

@@ -25,6 +25,10 @@ class Agreement {
   const std::vector<std::span<const std::byte>>& Share(std::span<const std::byte> mine,
                                                        const Failure& failure);
 
+  // Returns when no rank failed, else throws on every rank; the error names the rank when others did
+  // not fail. failure: null when this one did not.
+  void Meet(std::exception_ptr failure);
+
   // Seconds spent until all had begun to speak.
   double wait_seconds() const { return wait_seconds_; }
 
@@ -38,7 +42,8 @@ class Agreement {
   };
 
   static Kind KindOf(std::exception_ptr cause, std::vector<std::byte>& text);
-  void ThrowFirst() const;
+  void Exchange(std::span<const std::byte> mine, const Failure& failure);
+  void ThrowFirst(bool name_rank) const;
 
   Communicator& communicator_;
   std::vector<Header> headers_;

@@ -132,8 +132,8 @@ void Communicator::Move(std::size_t from, std::size_t to, std::vector<std::byte>
 
 void Communicator::Barrier() { Check(MPI_Barrier(world_), "MPI_Barrier"); }
 
-#define HUSHED_INSTANTIATE(Real)                                                              \
-  template void Communicator::Scatter(const Real*, const Counts&, Real*);                     \
+#define HUSHED_INSTANTIATE(Real)                                                               \
+  template void Communicator::Scatter(const Real*, const Counts&, Real*);                      \
   template void Communicator::GatherSlices(std::span<const int>, std::span<const int>, Real*); \
   template void Communicator::AllReduce(std::span<Real>);
 HUSHED_INSTANTIATE(float)

@@ -37,9 +37,10 @@ class Reduction {
   void RunPiece(Communicator& communicator, std::span<const SumPart<Real>> mine, std::size_t at,
                 std::span<Real> out);
 
-  std::vector<std::size_t> first_;                 // [rank]: its first part of all
-  std::vector<std::vector<std::size_t>> present_;  // [rank]: its present parts, numbered as in `places`
-  std::size_t turns_ = 0;                          // the most present parts of a rank
+  std::vector<std::size_t> first_;  // [rank]: its first part of all
+  std::vector<std::vector<std::size_t>>
+      present_;            // [rank]: its present parts, numbered as in `places`
+  std::size_t turns_ = 0;  // the most present parts of a rank
   std::unique_ptr<JoinedSum<Real>> join_;
   std::vector<const Real*> vectors_;  // [parts of all ranks]
   std::vector<Real> received_;

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "hushed/errors.h"
+#include "transport/mpi/agreement.h"
 #include "transport/mpi/communicator.h"
 #include "transport/mpi/watch.h"
 
@@ -47,6 +48,7 @@ struct MpiSession::State {
   int exceptions = std::uncaught_exceptions();  // when it began
   MPI_Comm world = Begin();
   Communicator communicator{world};
+  Agreement agreement{communicator};
   std::vector<std::string> hosts = GatherHosts(communicator);
   std::atomic<std::uint64_t> round{0};
   std::function<void(const std::string&)> lost;
@@ -101,6 +103,7 @@ std::size_t MpiSession::ranks() const { return state_->communicator.ranks(); }
 const std::string& MpiSession::host(std::size_t rank) const { return state_->hosts[rank]; }
 std::size_t MpiSession::unwatched() const { return state_->unwatched; }
 void MpiSession::NoteRound(std::uint64_t round) { state_->round = round; }
+void MpiSession::Meet(std::exception_ptr failure) { state_->agreement.Meet(failure); }
 bool MpiSession::GiveUp() { return state_->watch ? state_->watch->GiveUp() : ranks() == 1; }
 Communicator& MpiSession::communicator() { return state_->communicator; }
 

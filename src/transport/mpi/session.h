@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <string>
@@ -34,7 +35,11 @@ class MpiSession {
   // Appears in what `lost` is told.
   void NoteRound(std::uint64_t round);
 
-  // This rank fails. Returns whether every other one does so too (Watch::GiveUp).
+  // Every rank calls it with its failure, or null: returns when none failed, else throws the first
+  // rank's on all, as an error of its own kind.
+  void Meet(std::exception_ptr failure);
+
+  // This rank fails. Returns whether all ranks do, within Watch::kGrace.
   bool GiveUp();
 
   Communicator& communicator();

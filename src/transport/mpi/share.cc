@@ -62,8 +62,8 @@ void Share<Real>::Note(std::size_t position, const Slot& upload) {
       upload->message.AddTo(sum, static_cast<Real>(upload->weight));
     });
   }
-  pending_.push_back({position, begin, static_cast<std::size_t>(size),
-                      static_cast<Real>(upload->weight)});
+  pending_.push_back(
+      {position, begin, static_cast<std::size_t>(size), static_cast<Real>(upload->weight)});
   if (!spoke) return;
   messages_.resize(begin);
   std::memcpy(messages_.data() + begin - kSizeBytes, &size, kSizeBytes);

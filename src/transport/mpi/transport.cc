@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <numeric>
 #include <utility>
 
 #include "core/kernels.h"
@@ -92,10 +93,9 @@ class MpiTransport final : public Transport<Real> {
       const std::function<std::vector<Metric>(std::size_t, Problem<Real>&)>& task) override {
     std::vector<std::vector<Metric>> results(parts);
     const auto [first, last] = placement_.PartsOf(rank(), parts);
-    const Failure failure =
-        lanes_.RunParts(first, last, [&](std::size_t part, Problem<Real>& problem) {
-          results[part] = task(part, problem);
-        });
+    const Failure failure = lanes_.RunParts(
+        first, last,
+        [&](std::size_t part, Problem<Real>& problem) { results[part] = task(part, problem); });
     SavingArchive saved;
     for (std::size_t part = first; part < last; ++part) SerializeMetrics(saved, results[part]);
     const auto& all = agreement_.Share(saved.bytes(), failure);
@@ -130,7 +130,14 @@ class MpiTransport final : public Transport<Real> {
     return differing;
   }
 
-  std::uint64_t sent_bytes() const override { return communicator_.sent_bytes(); }
+  void Meet(std::exception_ptr failure) override { session_.Meet(failure); }
+
+  std::uint64_t SentBytes() override {
+    const std::uint64_t mine = communicator_.sent_bytes();
+    std::vector<std::uint64_t> all(ranks());
+    communicator_.AllGather(&mine, sizeof mine, all.data());
+    return std::accumulate(all.begin(), all.end(), std::uint64_t{0});
+  }
   double wait_seconds() const override { return agreement_.wait_seconds(); }
 
  private:
@@ -167,16 +174,16 @@ class MpiTransport final : public Transport<Real> {
   }
 
   void Count(Total<Real>& total) const {
+    Upload<Real> upload;
+    for (const LedgerEntry& entry : entries_) {
+      SetFrom(entry, upload);
+      total.Count(upload);
+    }
+    total.uplink = {};  // the accounts have it, messages included
     for (const Account& account : accounts_) {
       total.gradient_evaluations += account.gradient_evaluations;
       total.examples += account.examples;
       total.uplink += account.uplink;
-    }
-    Upload<Real> upload;
-    for (const LedgerEntry& entry : entries_) {
-      SetFrom(entry, upload);
-      upload.scalar_count = 0;  // the accounts hold their bits
-      total.Count(upload);
     }
   }
 
@@ -248,9 +255,9 @@ class MpiTransport final : public Transport<Real> {
   Lanes<Real> lanes_;  // outlives the share, whose pending additions hold slots
   Share<Real> share_;
   bool stop_here_ = false, stopped_ = false;
-  std::vector<std::size_t> cuts_;      // [ranks + 1]
-  std::vector<Account> accounts_;      // [ranks]
-  std::vector<LedgerEntry> entries_;   // [positions]
+  std::vector<std::size_t> cuts_;     // [ranks + 1]
+  std::vector<Account> accounts_;     // [ranks]
+  std::vector<LedgerEntry> entries_;  // [positions]
   std::vector<std::byte> said_, messages_;
   Upload<Real> upload_;
   FixedSum<Real> decoded_;

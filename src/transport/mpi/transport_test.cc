@@ -3,7 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "testing/ranks.h"
+#include "transport/mpi/communicator.h"
 #include "transport/transport_cases.h"
 
 namespace hushed {
@@ -28,7 +31,7 @@ TEST(MpiTransport, SumsVectorsOfAnySize) {
 }
 
 TEST(MpiTransport, SumsVectorsOfManyPieces) {
-  const std::size_t size = 9'000'001;
+  const std::size_t size = Ranks().ranks() * (std::size_t{1} << 20) + 5;
   const auto reference = MakeThreadsTransport<double>(SmallProblems(), 1, 1);
   const auto transport = Exactly()(8, 1);
   const Plan plan = PlanFor(8);
@@ -38,8 +41,8 @@ TEST(MpiTransport, SumsVectorsOfManyPieces) {
 
 TEST(MpiTransport, FastSumsAreCloseButNotPromisedToBeEqual) {
   const auto reference = MakeThreadsTransport<double>(SmallProblems(), 1, 1);
-  const auto fast = MakeMpiTransport<double>(Ranks(), SmallProblems(), 1, 1, 40,
-                                             ReductionKind::kFast);
+  const auto fast =
+      MakeMpiTransport<double>(Ranks(), SmallProblems(), 1, 1, 40, ReductionKind::kFast);
   const Heard expected = Exchanged(*reference, PlanFor(40), 50, Says::kDense, Hears::kSum);
   const Heard heard = Exchanged(*fast, PlanFor(40), 50, Says::kDense, Hears::kSum);
   EXPECT_EQ(heard.counts, expected.counts);
@@ -68,11 +71,32 @@ TEST(MpiTransport, AStopOnOneRankStopsAll) {
   EXPECT_TRUE(transport->Stopped(here));
 }
 
+// What fails on some ranks fails on all, and names the first of them; what fails on all does not.
+TEST(MpiSession, RanksFailTogether) {
+  const auto failure = [](const std::string& text) {
+    return std::make_exception_ptr(DataError(text));
+  };
+  EXPECT_NO_THROW(Ranks().Meet(nullptr));
+  const auto met = [](std::exception_ptr mine) -> std::string {
+    try {
+      Ranks().Meet(mine);
+    } catch (const DataError& error) {
+      return error.what();
+    }
+    return "";
+  };
+  EXPECT_EQ(met(failure(std::string(1000, 'x'))), std::string(1000, 'x'));
+  const std::size_t last = Ranks().ranks() - 1;
+  EXPECT_EQ(met(Ranks().rank() == last ? failure("no file") : nullptr),
+            last == 0 ? "no file" : "rank " + std::to_string(last) + ": no file");
+}
+
 TEST(MpiTransport, NamesTheRanksThatDiffer) {
   const auto transport = Exactly()(8, 1);
   EXPECT_TRUE(transport->Differing(5).empty());
   const auto differing = transport->Differing(Ranks().rank() == 1 ? 6 : 5);
-  EXPECT_EQ(differing, Ranks().ranks() > 1 ? std::vector<std::size_t>{1} : std::vector<std::size_t>{});
+  EXPECT_EQ(differing,
+            Ranks().ranks() > 1 ? std::vector<std::size_t>{1} : std::vector<std::size_t>{});
 }
 
 TEST(MpiTransport, MovesWhatAWorkersOwnerHolds) {
@@ -105,11 +129,11 @@ TEST(MpiTransport, SilenceCostsAFlag) {
     Silent silent;
     Listener sums(Hears::kSum, 1000);
     Total<double> total;
-    const std::uint64_t before = transport->sent_bytes();
+    const std::uint64_t before = Ranks().communicator().sent_bytes();
     transport->Exchange(PlanFor(workers), silent, sums, 1000, total);
     EXPECT_EQ(total.silent, workers);
     EXPECT_EQ(std::vector<double>(total.sum.begin(), total.sum.end()), std::vector<double>(1000));
-    return transport->sent_bytes() - before;
+    return Ranks().communicator().sent_bytes() - before;
   };
   const std::uint64_t few = sent(ranks), many = sent(2000 * ranks);
   EXPECT_EQ(few, 256 * (ranks - 1));

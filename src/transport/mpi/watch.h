@@ -84,11 +84,11 @@ class Watch {
 
   std::mutex mutex_;  // of everything above while the thread runs, and below
   std::condition_variable changed_;
-  std::size_t giving_up_ = 0;     // ranks, as far as rank 0 knows
+  std::size_t giving_up_ = 0;  // ranks, as far as rank 0 knows
   bool everyone_gives_up_ = false;
   std::size_t first_to_give_up_ = 0;
   Clock::time_point gave_up_at_ = Clock::time_point::max();
-  bool done_ = false;      // this rank has left or given up
+  bool done_ = false;  // this rank has left or given up
   bool reported_ = false;
   std::atomic<bool> stop_{false};
   std::thread thread_;

@@ -18,8 +18,8 @@ class Watches {
  public:
   explicit Watches(std::size_t ranks) : reports_(ranks) {
     for (std::size_t r = 0; r < ranks; ++r) {
-      watches_.push_back(std::make_unique<Watch>(
-          r, ranks, [this, r](std::size_t rank, Watch::End end) {
+      watches_.push_back(
+          std::make_unique<Watch>(r, ranks, [this, r](std::size_t rank, Watch::End end) {
             reports_[r].set_value({rank, end});
           }));
     }

@@ -1,0 +1,107 @@
+#include "engine/saved_training.h"
+
+#include <exception>
+#include <vector>
+
+#include "core/memory_archive.h"
+#include "hushed/errors.h"
+#include "record/job_difference.h"
+
+namespace hushed {
+namespace {
+
+constexpr std::size_t kGenerations = 2;
+
+// Everything that was saved must be asked for.
+template <class Load>
+void LoadAll(std::span<const std::byte> bytes, const Load& load) {
+  LoadingArchive archive(bytes);
+  load(archive);
+  if (!archive.finished()) throw DataError("archive: more was saved than is loaded");
+}
+
+}  // namespace
+
+template <class Real>
+SavedTraining<Real>::SavedTraining(Engine<Real>& engine, Recorder& recorder,
+                                   Transport<Real>& transport, const std::string& job,
+                                   RunFolder* folder)
+    : engine_(engine),
+      recorder_(recorder),
+      transport_(transport),
+      head_{sizeof(Real), JobDigest(job)},
+      folder_(folder) {}
+
+template <class Real>
+void SavedTraining<Real>::SerializeShared(Archive& archive, std::uint64_t& lines) {
+  engine_.Serialize(archive);
+  recorder_.Serialize(archive);
+  archive.Value(lines);
+}
+
+template <class Real>
+void SavedTraining<Real>::Save() {
+  SavingArchive shared;
+  std::uint64_t lines = recorder_.lines().size();
+  SerializeShared(shared, lines);
+  const std::uint64_t round = engine_.counters().round;
+  std::unique_ptr<CheckpointWriter> file;
+  if (folder_) {
+    folder_->SyncLines();
+    file = folder_->checkpoints().Begin(round, head_);
+    file->Append(shared.bytes());
+  }
+  for (WorkerId worker = 0; worker < engine_.kept_workers(); ++worker) {
+    SavingArchive state;
+    if (transport_.Owns(worker)) engine_.SerializeWorker(worker, state);
+    std::vector<std::byte> bytes = state.Take();
+    transport_.ToRoot(worker, bytes);
+    if (file) file->Append(bytes);
+  }
+  if (file) folder_->checkpoints().Keep(*file, round, engine_.finished() ? 1 : kGenerations);
+}
+
+template <class Real>
+void SavedTraining<Real>::Load(const std::function<void(const std::string&)>& notice) {
+  std::unique_ptr<CheckpointReader> reader;
+  std::exception_ptr failure;
+  try {
+    if (folder_) reader = folder_->checkpoints().OpenNewest(head_, notice);
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  transport_.Meet(failure);
+  try {
+    LoadFrom(reader.get());
+  } catch (const DataError&) {
+    if (reader) std::throw_with_nested(DataError(reader->name()));
+    throw;
+  }
+}
+
+// reader: null where there is no checkpoint, and elsewhere than on rank 0.
+template <class Real>
+void SavedTraining<Real>::LoadFrom(CheckpointReader* reader) {
+  std::vector<std::byte> bytes;
+  if (reader) reader->Next(bytes);
+  transport_.Broadcast(bytes);
+  if (bytes.empty()) {
+    if (folder_) folder_->Restart();
+    return;
+  }
+  std::uint64_t lines = 0;
+  LoadAll(bytes, [&](Archive& archive) { SerializeShared(archive, lines); });
+  for (WorkerId worker = 0; worker < engine_.kept_workers(); ++worker) {
+    if (reader) reader->Next(bytes);
+    transport_.FromRoot(worker, bytes);
+    if (!transport_.Owns(worker)) continue;
+    LoadAll(bytes, [&](Archive& archive) { engine_.SerializeWorker(worker, archive); });
+  }
+  if (reader && !reader->finished()) throw DataError("holds more workers than the job has");
+  if (folder_) recorder_.TakeUp(folder_->GoOn(lines));
+}
+
+template class SavedTraining<float>;
+template class SavedTraining<double>;
+
+}  // namespace hushed

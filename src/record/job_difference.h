@@ -1,0 +1,18 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace hushed {
+
+// Two texts of ToToml() by what a run's numbers depend on: all their keys but
+// train.checkpoint_every and transport.check_every.
+
+// Where `there` and `here` differ first: "train.batch is 10 there and 20 here"; empty: nowhere.
+std::string JobDifference(std::string_view there, std::string_view here);
+
+// Equal for jobs without a difference.
+std::uint64_t JobDigest(std::string_view job);
+
+}  // namespace hushed

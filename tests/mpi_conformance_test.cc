@@ -1,0 +1,147 @@
+// Run by mpirun on several numbers of ranks: every algorithm gives the bits, the metrics and the
+// counts that one process gives.
+#include <gtest/gtest.h>
+
+#include "harness.h"
+#include "testing/ranks.h"
+#include "testing/temporary_folder.h"
+
+namespace hushed {
+namespace {
+
+void ExpectTheRunOfThreads(const std::string& toml, std::vector<std::string> overrides) {
+  overrides.push_back("transport.check_every=1");
+  const RunResult one = Ran(toml, overrides);
+  for (const std::size_t threads : {1u, 3u}) {
+    SCOPED_TRACE(std::to_string(threads) + " threads a rank");
+    const RunResult run = Ran(toml, overrides, RunOptions{.threads = threads, .session = &Ranks()});
+    ExpectSameRun(run, one);
+  }
+}
+
+class EveryAlgorithmOnRanks : public testing::TestWithParam<std::string> {};
+
+TEST_P(EveryAlgorithmOnRanks, GivesTheRunOfThreads) {
+  auto overrides = SmallJobOverrides(GetParam());
+  overrides.push_back("train.workers=8");
+  ExpectTheRunOfThreads(SmallJob(GetParam()), overrides);
+}
+
+INSTANTIATE_TEST_SUITE_P(List, EveryAlgorithmOnRanks, testing::ValuesIn(AlgorithmNames()),
+                         [](const auto& param) {
+                           std::string name = param.param;
+                           std::replace(name.begin(), name.end(), '-', '_');
+                           return name;
+                         });
+
+// What travels in another way: every compressor, up and down.
+class EveryCompressorOnRanks : public testing::TestWithParam<const char*> {};
+
+TEST_P(EveryCompressorOnRanks, GivesTheRunOfThreads) {
+  for (const char* axis : {"compress", "downlink"}) {
+    SCOPED_TRACE(axis);
+    ExpectTheRunOfThreads(SmallJob("sgd"),
+                          {"train.workers=10", "train.precision=\"float\"",
+                           std::string("algorithm.") + axis + ".kind=" + GetParam()});
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(List, EveryCompressorOnRanks,
+                         testing::Values("top-k", "random-k", "sign", "qsgd", "fp16"),
+                         [](const auto& param) {
+                           std::string name = param.param;
+                           std::replace(name.begin(), name.end(), '-', '_');
+                           return name;
+                         });
+
+TEST(ManyWorkersOnRanks, GiveTheRunOfThreads) {
+  for (const int workers : {17, 128, 1000}) {
+    for (const char* algorithm : {"sgd", "sasg", "fedavg", "scaffold"}) {
+      SCOPED_TRACE(std::string(algorithm) + ", " + std::to_string(workers) + " workers");
+      std::vector<std::string> overrides = {"train.workers=" + std::to_string(workers),
+                                            "data.rows=2000", "train.batch=2", "train.steps=3",
+                                            "train.evaluate_every=0"};
+      for (const std::string& own : SmallJobOverrides(algorithm)) overrides.push_back(own);
+      ExpectTheRunOfThreads(SmallJob(algorithm), overrides);
+    }
+  }
+}
+
+// One round of many steps, looked at in between.
+TEST(LongRoundsOnRanks, GiveTheRunOfThreads) {
+  ExpectTheRunOfThreads(SmallJob("one-shot"), {"train.workers=8", "train.evaluate_every=3"});
+  ExpectTheRunOfThreads(SmallJob("sgd"), {"train.workers=8", "train.gradient_variance=true"});
+}
+
+TEST(ImagesOnRanks, GiveTheRunOfThreads) {
+  ExpectTheRunOfThreads(R"(
+seed = 3
+[data]
+name = "fashion-mnist"
+train_limit = 3000
+test_limit = 2500
+[partition]
+kind = "dirichlet"
+[model]
+name = "mlp"
+hidden = [20]
+[train]
+workers = 20
+batch = 16
+steps = 4
+loss_examples = 2100
+[algorithm]
+name = "sasg"
+)",
+                        {});
+}
+
+TEST(FastReduction, GivesAModelThatIsCloseToTheExactOne) {
+  const std::string toml = SmallJob("sgd");
+  const RunResult exact = Ran(toml, {"train.workers=8"});
+  const RunResult fast =
+      Ran(toml, {"train.workers=8", "transport.reduction=fast"}, RunOptions{.session = &Ranks()});
+  ASSERT_EQ(fast.model.size(), exact.model.size());
+  for (std::size_t i = 0; i < exact.model.size(); ++i) {
+    EXPECT_NEAR(fast.model[i], exact.model[i], 1e-12);
+  }
+  EXPECT_EQ(fast.summary.final.uplink_bits, exact.summary.final.uplink_bits);
+}
+
+TEST(Ranks, AreRefusedWithoutAWorker) {
+  const std::string workers = "train.workers=" + std::to_string(Ranks().ranks() - 1);
+  if (Ranks().ranks() == 1) GTEST_SKIP() << "one rank always has a worker";
+  EXPECT_THROW(Ran(SmallJob("sgd"), {workers}, RunOptions{.session = &Ranks()}), ConfigError);
+}
+
+TEST(Ranks, WithAnotherJobAreNamed) {
+  if (Ranks().ranks() == 1) GTEST_SKIP() << "one rank agrees with itself";
+  const bool odd = Ranks().rank() == 1;
+  try {
+    Ran(SmallJob("sgd"), {"train.workers=8", odd ? "seed=8" : "seed=7"},
+        RunOptions{.session = &Ranks()});
+    ADD_FAILURE() << "nothing was thrown";
+  } catch (const ConfigError& error) {
+    EXPECT_NE(std::string(error.what()).find("rank 1"), std::string::npos) << error.what();
+    EXPECT_NE(std::string(error.what()).find("job"), std::string::npos) << error.what();
+  }
+}
+
+// Data that is malformed on one rank only ends all with that rank's words.
+TEST(Ranks, FailTogetherWhenOneCannotReadItsData) {
+  const bool last = Ranks().rank() + 1 == Ranks().ranks();
+  TemporaryFolder folder;
+  folder.Write("train.csv", "1,0\n2,1\n3,0\n4,1\n5,0\n6,1\n7,0\n8,1\n");
+  const std::string path = last ? folder.name() + "/nowhere.csv" : folder.name() + "/train.csv";
+  try {
+    Ran(SmallJob("sgd"),
+        {"data.name=csv", "data.path=\"" + path + "\"", "model.name=softmax", "train.workers=8"},
+        RunOptions{.session = &Ranks()});
+    ADD_FAILURE() << "nothing was thrown";
+  } catch (const DataError& error) {
+    EXPECT_NE(std::string(error.what()).find("nowhere.csv"), std::string::npos) << error.what();
+  }
+}
+
+}  // namespace
+}  // namespace hushed
