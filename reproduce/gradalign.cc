@@ -37,7 +37,7 @@ Sweep DisplacementsOfAConvolutionalNetwork() {
           .rate = 0.2,
           .reference = "large-batch-sgd",
           .betas = {0, .1},
-          .rounds = 200,
+          .rounds = 100,
           .loss = 0.1,
           .evaluations = 20};
 }
@@ -74,8 +74,7 @@ Contest LikeWorkers() {
                       .rates = {.0125, .025, .05, .1, .2, .4},
                       .rounds = 20 * kLike,
                       .passes = kShard}},
-          .loss = 0.1,
-          .tried_on = {11, 12}};
+          .loss = 0.1};
 }
 
 Rival LargeBatch(double shard) {

@@ -7,10 +7,10 @@
 
 #include "algorithm/catalogue.h"
 #include "drawing.h"
+#include "lanes.h"
 #include "sample.h"
 #include "sasg_quantities.h"
 #include "study.h"
-#include "trainer.h"
 
 namespace hushed {
 namespace {
@@ -54,7 +54,7 @@ std::string TargetsKey(const std::vector<double>& targets) {
 class Study {
  public:
   Study(const StudyOptions& options, Findings& findings)
-      : options_(options), findings_(findings), trainer_(options) {}
+      : options_(options), findings_(findings), lanes_(options) {}
 
   std::vector<Method> Train(Experiment& experiment);
   void Compare(Experiment experiment);
@@ -72,7 +72,7 @@ class Study {
 
   const StudyOptions& options_;
   Findings& findings_;
-  Trainer trainer_;
+  Lanes lanes_;
   std::vector<Curve> silence_;  // against train loss
 };
 
@@ -84,15 +84,21 @@ std::vector<Method> Study::Train(Experiment& experiment) {
     experiment.seeds = {1, 19};
     experiment.epoch_steps = 50;
   }
+  const std::size_t seeds = experiment.seeds.size();
   std::vector<Method> methods;
   for (const std::string& name : experiment.methods) {
-    auto overrides = experiment.overrides;
-    overrides.push_back("algorithm.name=" + name);
-    overrides.push_back(TargetsKey(experiment.targets));
-    const std::string label = experiment.name.empty() ? name : name + " " + experiment.name;
-    methods.push_back(
-        {name, trainer_.Train("sasg-fashion-mnist", overrides, label, experiment.seeds)});
+    methods.push_back({name, std::vector<Run>(seeds)});
   }
+  lanes_.ForEach(methods.size() * seeds, [&](std::size_t i, Trainer& trainer) {
+    Method& method = methods[i / seeds];
+    auto overrides = experiment.overrides;
+    overrides.push_back("algorithm.name=" + method.name);
+    overrides.push_back(TargetsKey(experiment.targets));
+    overrides.push_back(fmt::format("seed={}", experiment.seeds[i % seeds]));
+    const bool only = experiment.name.empty();
+    method.runs[i % seeds] = trainer.Train(
+        "sasg-fashion-mnist", overrides, only ? method.name : method.name + " " + experiment.name);
+  });
   findings_.Heading(experiment.title);
   return methods;
 }

@@ -42,17 +42,6 @@ Run Trainer::Train(const std::string& name, const std::vector<std::string>& over
   return trained;
 }
 
-std::vector<Run> Trainer::Train(const std::string& name, const std::vector<std::string>& overrides,
-                                const std::string& label, const std::vector<int>& seeds) {
-  std::vector<Run> runs;
-  for (const int seed : seeds) {
-    auto all = overrides;
-    all.push_back("seed=" + std::to_string(seed));
-    runs.push_back(Train(name, all, label));
-  }
-  return runs;
-}
-
 RunResult Trainer::Try(const std::string& name, const std::vector<std::string>& overrides,
                        Observer* observer) {
   const Job job = JobOf(name, overrides);

@@ -21,10 +21,6 @@ class Trainer {
   Run Train(const std::string& name, const std::vector<std::string>& overrides,
             const std::string& label);
 
-  // The same for each of several seeds.
-  std::vector<Run> Train(const std::string& name, const std::vector<std::string>& overrides,
-                         const std::string& label, const std::vector<int>& seeds);
-
   // Trains without writing anything down; for experiments of thousands of short runs.
   // Throws DivergedError.
   RunResult Try(const std::string& name, const std::vector<std::string>& overrides,

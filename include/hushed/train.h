@@ -27,11 +27,12 @@ struct TrainRequest {
   std::vector<std::string> overrides;  // "key=value", in order
   std::size_t threads = 1;             // results do not depend on it
   std::string folder;                  // where the run is written down; empty: nowhere
-  bool resume = false;  // the run in the folder goes on, to the same result; or begins
+  bool resume = false;                 // the run in the folder goes on, to the same result
   std::function<void(const TrainProgress&)> evaluated;  // after every evaluation; may be empty
-  std::function<void(const std::string&)>
-      notice;                               // of unsound checkpoints passed over; may be empty
-  const std::atomic<bool>* stop = nullptr;  // set to end early
+  const std::atomic<bool>* stop = nullptr;              // set to end early
+
+  // Hears of damaged checkpoints that are passed over; may be empty.
+  std::function<void(const std::string&)> notice;
 };
 
 struct TrainResult {

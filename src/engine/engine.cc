@@ -88,9 +88,9 @@ void Engine<Real>::CheckRanksAgree() {
   if (transport_.ranks() == 1 || every == 0 || counters_.round % every != 0) return;
   const auto differing = transport_.Differing(Digest(std::span<const Real>(shared_)));
   if (differing.empty()) return;
-  throw TransportError(fmt::format(
-      "round {}: what rank{} {} shared with rank 0 is no longer the same there", counters_.round,
-      differing.size() > 1 ? "s" : "", fmt::join(differing, ", ")));
+  throw TransportError(
+      fmt::format("round {}: what rank{} {} shared with rank 0 is no longer the same there",
+                  counters_.round, differing.size() > 1 ? "s" : "", fmt::join(differing, ", ")));
 }
 
 template <class Real>
@@ -156,33 +156,6 @@ void Engine<Real>::Checkpoint() {
   const bool again = !open_ && checkpointed_exchange_ == counters_.exchange;
   if (checkpoint_ && !again) checkpoint_();
   if (!open_) checkpointed_exchange_ = counters_.exchange;
-}
-
-template <class Real>
-void Engine<Real>::RunExchange(Server<Real>& server, Total<Real>& total) {
-  const auto lane_sum = [this] {
-    LaneTime sum;
-    for (const LaneTime& time : lane_times_) {
-      sum.run += time.run;
-      sum.compress += time.compress;
-    }
-    return sum;
-  };
-  const Stopwatch watch;
-  const LaneTime before = lane_sum();
-  const double waited = transport_.wait_seconds();
-  transport_.Exchange(plan_, *this, server, algorithm_.upload_size(plan_.round.exchange), total);
-  const LaneTime after = lane_sum();
-  const double wall = watch.Seconds();
-  const auto lanes = static_cast<double>(lane_times_.size());
-  const double run = (after.run - before.run) / lanes;
-  const double compress = (after.compress - before.compress) / lanes;
-  seconds_.compute += run - compress;
-  seconds_.compress += compress;
-  const double wait = transport_.wait_seconds() - waited;
-  seconds_.wait += wait;
-  seconds_.transport += std::max(0.0, wall - run - wait);
-  counters_.seconds += wall;
 }
 
 template <class Real>

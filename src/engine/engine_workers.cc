@@ -1,6 +1,8 @@
 // The engine's workers, and what is kept of a training.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/stopwatch.h"
 #include "engine/engine.h"
 #include "hushed/errors.h"
@@ -23,6 +25,33 @@ void SerializePlan(Archive& archive, Plan& plan) {
 }
 
 }  // namespace
+
+template <class Real>
+void Engine<Real>::RunExchange(Server<Real>& server, Total<Real>& total) {
+  const auto lane_sum = [this] {
+    LaneTime sum;
+    for (const LaneTime& time : lane_times_) {
+      sum.run += time.run;
+      sum.compress += time.compress;
+    }
+    return sum;
+  };
+  const Stopwatch watch;
+  const LaneTime before = lane_sum();
+  const double waited = transport_.wait_seconds();
+  transport_.Exchange(plan_, *this, server, algorithm_.upload_size(plan_.round.exchange), total);
+  const LaneTime after = lane_sum();
+  const double wall = watch.Seconds();
+  const auto lanes = static_cast<double>(lane_times_.size());
+  const double run = (after.run - before.run) / lanes;
+  const double compress = (after.compress - before.compress) / lanes;
+  seconds_.compute += run - compress;
+  seconds_.compress += compress;
+  const double wait = transport_.wait_seconds() - waited;
+  seconds_.wait += wait;
+  seconds_.transport += std::max(0.0, wall - run - wait);
+  counters_.seconds += wall;
+}
 
 template <class Real>
 void Engine<Real>::Run(WorkerId worker, std::size_t lane, Workspace<Real>& workspace,
@@ -83,6 +112,7 @@ void Engine<Real>::SerializeWorker(WorkerId worker, Archive& archive) {
 }
 
 #define HUSHED_INSTANTIATE(Real)                                                           \
+  template void Engine<Real>::RunExchange(Server<Real>&, Total<Real>&);                    \
   template void Engine<Real>::Run(WorkerId, std::size_t, Workspace<Real>&, Upload<Real>&); \
   template Worker<Real>& Engine<Real>::WorkerFor(WorkerId, std::size_t);                   \
   template void Engine<Real>::Serialize(Archive&);                                         \
