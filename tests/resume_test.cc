@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <ostream>
 #include <set>
 
 #include "algorithm/catalogue.h"
@@ -94,6 +95,8 @@ std::string NameOf(const Case& of) {
   }
   return name;
 }
+
+void PrintTo(const Case& of, std::ostream* out) { *out << NameOf(of); }
 
 class EveryCase : public testing::TestWithParam<Case> {};
 

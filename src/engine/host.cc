@@ -29,12 +29,18 @@ std::vector<std::pair<std::string, std::string>> HostFacts() {
 #else
   const std::string torch = "no";
 #endif
+#ifdef HUSHED_WITH_MPI
+  const std::string mpi = "yes";
+#else
+  const std::string mpi = "no";
+#endif
   return {{"cpu", CpuName()},
           {"cores", fmt::format("{}", std::thread::hardware_concurrency())},
           {"version", Version()},
           {"compiler", HUSHED_COMPILER},
           {"instruction_set", HUSHED_ARCH},
-          {"torch", torch}};
+          {"torch", torch},
+          {"mpi", mpi}};
 }
 
 std::uint64_t PeakMemoryBytes() {

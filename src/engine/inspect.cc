@@ -21,8 +21,11 @@ Bits MeasuredBits(const Choice& compress, const Setting& setting, std::uint64_t 
   for (Real& entry : v) entry = static_cast<Real>(stream.Uniform() - 0.5);
   const std::span<const Real> all(v);
   Message message;
-  MakeCompressor<Real>(compress, setting.layout)
-      ->Encode(all.first(d), 0, Streams(setting.seed, 0, 0), message);
+  if (const auto compressor = MakeUnlessExact<Real>(compress, setting.layout)) {
+    compressor->Encode(all.first(d), 0, Streams(setting.seed, 0, 0), message);
+  } else {
+    message.AppendView<Real>(all.first(d), Real{1}, 0);
+  }
   if (n > d) message.AppendView<Real>(all.subspan(d), Real{1}, d);
   return message.bits();
 }

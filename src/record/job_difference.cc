@@ -15,8 +15,6 @@ namespace {
 struct Entry {
   std::string key;  // "train.batch"
   std::string value;
-
-  friend bool operator==(const Entry&, const Entry&) = default;
 };
 
 constexpr std::string_view kPassedOver[] = {"train.checkpoint_every", "transport.check_every"};

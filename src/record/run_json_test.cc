@@ -104,7 +104,8 @@ Summary FullSummary() {
   summary.ending = "diverged";
   summary.targets = {{"test_accuracy", 0.85, true, FakeLine(4, {})},
                      {"test_accuracy", 0.95, false, {}}};
-  summary.seconds = {3.0, 2.0, 0.25, 0.125, 0.5, 0.0625};
+  summary.seconds = {3.0, 2.0, 0.25, 0.125, 0.03125, 0.5, 0.0625};
+  summary.transport = {"mpi", 4, 123};
   summary.peak_memory_bytes = 1u << 30;
   summary.host = {{"cpu", "some \"fast\" one"}, {"cores", "2"}};
   return summary;
@@ -118,6 +119,7 @@ TEST(SummaryJson, ReadsBackWhatItSays) {
   EXPECT_EQ(read.ending, "diverged");
   EXPECT_EQ(read.best, summary.best);
   EXPECT_EQ(read.seconds.aggregate, 0.5);
+  EXPECT_EQ(read.transport.sent_bytes, 123u);
   EXPECT_EQ(read.host, summary.host);
   ASSERT_EQ(read.targets.size(), 2u);
   EXPECT_EQ(read.targets[0].at.uploads, 16u);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <bit>
 #include <cstring>
 
 #include "hushed/errors.h"
@@ -14,6 +15,10 @@ constexpr unsigned kOutcome = 3;   // the outcome
 constexpr unsigned kWeighs = 4;    // a weight follows
 constexpr unsigned kScalars = 3;   // shift of the number of scalars, 0 to 2
 constexpr unsigned kHighest = 23;  // no valid byte is above it
+
+bool SameBits(double a, double b) {
+  return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b);
+}
 
 void Append(double number, std::vector<std::byte>& bytes) {
   const std::size_t at = bytes.size();
@@ -29,7 +34,7 @@ void LedgerWriter::Clear() {
 }
 
 void LedgerWriter::Add(const LedgerEntry& entry) {
-  const bool weighs = entry.weight != weight_;
+  const bool weighs = !SameBits(entry.weight, weight_);
   bytes_.push_back(static_cast<std::byte>(static_cast<unsigned>(entry.outcome) |
                                           (weighs ? kWeighs : 0u) |
                                           entry.scalar_count << kScalars));

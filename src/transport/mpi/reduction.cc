@@ -9,20 +9,25 @@ constexpr std::size_t kPiece = std::size_t{1} << 20;  // scalars a rank owns of 
 
 }  // namespace
 
-SumShape ShapeOf(std::size_t positions, std::span<const std::size_t> cuts,
-                 const std::function<bool(std::size_t)>& spoke) {
-  SumShape shape{.positions = positions};
+void SumShape::SetCuts(const std::vector<std::size_t>& new_cuts) {
+  if (cuts == new_cuts) return;
+  cuts = new_cuts;
+  places.clear();
   for (std::size_t r = 0; r + 1 < cuts.size(); ++r) {
-    shape.places.push_back(PlacesOf(positions, cuts[r], cuts[r + 1]));
-    shape.present.emplace_back();
-    for (const SumPlace& place : shape.places[r]) {
-      const auto [begin, end] = PositionsOf(place, positions);
-      bool present = false;
-      for (std::size_t p = begin; p < end && !present; ++p) present = spoke(p);
-      shape.present[r].push_back(present);
+    places.push_back(PlacesOf(positions(), cuts[r], cuts[r + 1]));
+  }
+}
+
+void SumShape::SetPresent(const std::function<bool(std::size_t)>& spoke) {
+  present.clear();
+  for (const std::vector<SumPlace>& of_rank : places) {
+    present.emplace_back();
+    for (const SumPlace& place : of_rank) {
+      auto [position, end] = PositionsOf(place, positions());
+      while (position < end && !spoke(position)) ++position;
+      present.back().push_back(position < end);
     }
   }
-  return shape;
 }
 
 template <class Real>
@@ -41,7 +46,7 @@ void Reduction<Real>::Run(Communicator& communicator, const SumShape& shape,
     }
     turns_ = std::max(turns_, present_[r].size());
   }
-  join_ = std::make_unique<JoinedSum<Real>>(shape.positions, places);
+  join_ = std::make_unique<JoinedSum<Real>>(shape.positions(), places);
   vectors_.assign(places.size(), nullptr);
   for (std::size_t at = 0; at < out.size(); at += kPiece * ranks) {
     const std::size_t size = std::min(kPiece * ranks, out.size() - at);

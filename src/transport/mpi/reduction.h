@@ -13,14 +13,14 @@ namespace hushed {
 
 // Where the parts of every rank stand in a fixed-shape sum, and which of them are present.
 struct SumShape {
-  std::size_t positions = 0;
+  std::vector<std::size_t> cuts;              // rank r owns positions [cuts[r], cuts[r + 1])
   std::vector<std::vector<SumPlace>> places;  // [rank][part]
   std::vector<std::vector<bool>> present;     // [rank][part]
-};
 
-// The shape when rank r owns positions [cuts[r], cuts[r + 1]), and `spoke` tells who is present.
-SumShape ShapeOf(std::size_t positions, std::span<const std::size_t> cuts,
-                 const std::function<bool(std::size_t position)>& spoke);
+  std::size_t positions() const { return cuts.empty() ? 0 : cuts.back(); }
+  void SetCuts(const std::vector<std::size_t>& new_cuts);  // fills places, when they are others
+  void SetPresent(const std::function<bool(std::size_t position)>& spoke);
+};
 
 // The sum over ranks in the fixed shape, bit for bit what one process gives: each rank owns a slice
 // of the vector, receives that slice of every part, joins them in their order, and hands the result

@@ -7,13 +7,12 @@
 #include <numeric>
 #include <utility>
 
-#include "core/kernels.h"
 #include "core/memory_archive.h"
 #include "transport/lanes.h"
 #include "transport/mpi/agreement.h"
 #include "transport/mpi/communicator.h"
-#include "transport/mpi/reduction.h"
 #include "transport/mpi/share.h"
+#include "transport/mpi/sums.h"
 #include "transport/placement.h"
 
 namespace hushed {
@@ -58,9 +57,9 @@ class MpiTransport final : public Transport<Real> {
         session_(session),
         communicator_(session.communicator()),
         agreement_(communicator_),
-        reduction_kind_(reduction),
         lanes_(factory, seed, threads),
-        accounts_(ranks()) {}
+        accounts_(ranks()),
+        sums_(communicator_, reduction) {}
 
   std::size_t lanes() const override { return lanes_.size(); }
   Problem<Real>& problem() override { return lanes_.problem(0); }
@@ -84,7 +83,7 @@ class MpiTransport final : public Transport<Real> {
     if (hears == Hears::kEach) {
       LetHear(plan, server);
     } else {
-      total.sum = Sum(positions, upload_size);
+      total.sum = Sum(upload_size);
     }
   }
 
@@ -205,53 +204,23 @@ class MpiTransport final : public Transport<Real> {
     }
   }
 
-  std::span<const Real> Sum(std::size_t positions, std::size_t size) {
+  std::span<const Real> Sum(std::size_t size) {
     bool encoded = true;
     std::uint64_t bytes = 0;
     for (const Account& account : accounts_) {
       encoded = encoded && account.encoded;
       bytes += account.message_bytes;
     }
-    if (encoded && bytes <= 2 * size * sizeof(Real)) return SumOfMessages(positions, size);
-    std::vector<SumPart<Real>> parts = share_.TakeParts();
-    if (reduction_kind_ == ReductionKind::kExact) {
-      const auto shape = ShapeOf(positions, cuts_, [this](std::size_t position) {
-        return entries_[position].outcome == Outcome::kSpoke;
-      });
-      sum_.resize(size);
-      reduction_.Run(communicator_, shape, parts, sum_);
-    } else {
-      sum_.assign(size, Real{0});
-      for (const SumPart<Real>& part : parts) {
-        if (part.present) Axpy<Real>(Real{1}, part.vector, sum_);
-      }
-      communicator_.AllReduce<Real>(sum_);
+    if (encoded && bytes <= 2 * size * sizeof(Real)) {
+      return sums_.OfMessages(ShareMessages(), entries_, size);
     }
-    share_.GiveBack(std::move(parts));
-    return sum_;
-  }
-
-  std::span<const Real> SumOfMessages(std::size_t positions, std::size_t size) {
-    MessageReader reader = ShareMessages();
-    decoded_.Start(positions, size);
-    for (std::size_t p = 0; p < positions; ++p) {
-      if (entries_[p].outcome != Outcome::kSpoke) {
-        decoded_.Add(p, {});
-        continue;
-      }
-      const Message message = reader.Next();
-      decoded_.Add(p, [&](std::span<Real> sum) {
-        message.AddTo(sum, static_cast<Real>(entries_[p].weight));
-      });
-    }
-    return decoded_.Finish();
+    return sums_.OfParts(share_, cuts_, entries_, size);
   }
 
   Placement placement_;
   MpiSession& session_;
   Communicator& communicator_;
   Agreement agreement_;
-  ReductionKind reduction_kind_;
   Lanes<Real> lanes_;  // outlives the share, whose pending additions hold slots
   Share<Real> share_;
   bool stop_here_ = false, stopped_ = false;
@@ -260,9 +229,7 @@ class MpiTransport final : public Transport<Real> {
   std::vector<LedgerEntry> entries_;  // [positions]
   std::vector<std::byte> said_, messages_;
   Upload<Real> upload_;
-  FixedSum<Real> decoded_;
-  Reduction<Real> reduction_;
-  std::vector<Real> sum_;
+  Sums<Real> sums_;
 };
 
 }  // namespace
