@@ -34,23 +34,19 @@ function(hushed_room name)
   set_property(GLOBAL APPEND PROPERTY HUSHED_LINK ${ROOM_LINK})
 endfunction()
 
-# hushed_test(NAME SOURCES... [ROOMS rooms...] [LINK libraries...] [LABELS labels...] [WHOLE]): the program NAME_test;
-# ROOMS are linked object by object, so a room's tests build without the rest of the house. Its tests run one by one, or
-# with WHOLE in one process: what links libtorch takes longer to begin than most tests take.
+# hushed_test(NAME SOURCES... [ROOMS rooms...] [LINK libraries...] [LABELS labels...]): the program NAME_test; ROOMS
+# are linked object by object, so a room's tests build without the rest of the house. It is one test of ctest: what links
+# libtorch takes longer to begin than most of its tests take.
 function(hushed_test name)
   if(NOT HUSHED_TESTS)
     return()
   endif()
-  cmake_parse_arguments(TEST "WHOLE" "" "SOURCES;ROOMS;LINK;LABELS" ${ARGN})
+  cmake_parse_arguments(TEST "" "" "SOURCES;ROOMS;LINK;LABELS" ${ARGN})
   list(TRANSFORM TEST_ROOMS PREPEND hushed_)
   add_executable(${name}_test ${TEST_SOURCES})
   target_link_libraries(${name}_test PRIVATE hushed_flags ${TEST_ROOMS} ${TEST_LINK} GTest::gtest_main)
-  if(TEST_WHOLE)
-    add_test(NAME ${name} COMMAND ${name}_test --gtest_brief=1)
-    set_tests_properties(${name} PROPERTIES LABELS "${TEST_LABELS}")
-    return()
-  endif()
-  gtest_discover_tests(${name}_test DISCOVERY_MODE PRE_TEST PROPERTIES LABELS "${TEST_LABELS}")
+  add_test(NAME ${name} COMMAND ${name}_test --gtest_brief=1)
+  set_tests_properties(${name} PROPERTIES LABELS "${TEST_LABELS}")
 endfunction()
 
 # hushed_mpi_test(NAME SOURCES... [ROOMS rooms...] [LINK libraries...] [RANKS numbers...]): the program NAME_test,
