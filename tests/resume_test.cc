@@ -51,7 +51,9 @@ std::vector<Case> Cases() {
   };
   cases.push_back({"sgd", {"participation.kind=lag-ps", "participation.smoothness=[3.0]", reuse}});
   cases.push_back({"sgd", {"participation.kind=lasg-ps", "participation.max_age=3", reuse}});
-  cases.push_back({"sgd", {"participation.kind=lasg-ps", "participation.coefficient=0.01", reuse}});
+  cases.push_back({"sgd",
+                   {"participation.kind=lasg-ps", "participation.first_estimate=1e-9",
+                    "participation.coefficient=1e-6", "participation.max_age=2", reuse}});
   cases.push_back({"local-sgd", with(three, {"participation.kind=lasg-ps", reuse})});
   for (const char* trigger : {"lag-wk", "lasg-wk1", "lasg-wk2"}) {
     cases.push_back({"sparse-sgd", {std::string("trigger.kind=") + trigger, reuse}});
