@@ -177,9 +177,8 @@ Summary ParseSummary(std::string_view text, const std::string& place) {
     summary.targets.push_back(ReadTarget(target));
   }
   const JsonReader seconds = reader.Object("seconds");
-  summary.seconds = {seconds.Real("total"),     seconds.Real("compute"),
-                     seconds.Real("compress"),  seconds.Real("transport"),
-                     seconds.Real("wait"),      seconds.Real("aggregate"),
+  summary.seconds = {seconds.Real("total"),     seconds.Real("compute"), seconds.Real("compress"),
+                     seconds.Real("transport"), seconds.Real("wait"),    seconds.Real("aggregate"),
                      seconds.Real("evaluate")};
   const JsonReader transport = reader.Object("transport");
   summary.transport = {transport.Text("kind"), transport.Count("ranks"),
