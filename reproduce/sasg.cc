@@ -31,17 +31,6 @@ struct Method {
   std::vector<Run> runs;
 };
 
-bool IsHere(const std::string& data) {
-  try {
-    for (const KindInfo& kind : DatasetKinds()) {
-      if (kind.name == data) LoadDataset({data, Complete(kind.options, {}, "data")}, 1, 0);
-    }
-    return true;
-  } catch (const DataError&) {
-    return false;
-  }
-}
-
 std::string TargetsKey(const std::vector<double>& targets) {
   std::string text;
   for (const double target : targets) {
@@ -228,14 +217,14 @@ void Study::Draw(const Experiment& experiment, const std::vector<Method>& method
 void ReproduceSasg(const StudyOptions& options, Findings& findings) {
   Study study(options, findings);
   const std::vector<int> seeds = {1, 19, 31, 42, 80};
-  if (IsHere("mnist")) {
+  if (DataIsHere("mnist")) {
     study.Compare(
         {"", "A network 784-512-10 on MNIST", {"data.name=mnist"}, {.97, .98}, seeds, 600});
   } else {
     study.Compare({"", "A network 784-512-10 on Fashion-MNIST", {}, {.85, .88}, seeds, 600});
   }
   study.LearnByHeart();
-  if (IsHere("cifar10") && TheCatalogue().missing_model("lenet").empty()) {
+  if (DataIsHere("cifar10") && TheCatalogue().missing_model("lenet").empty()) {
     study.Compare(
         {"cifar10",
          "LeNet on CIFAR-10",

@@ -20,6 +20,17 @@ void Tell(const std::string& label, const Run& run) {
 
 }  // namespace
 
+bool DataIsHere(const std::string& name) {
+  try {
+    for (const KindInfo& kind : DatasetKinds()) {
+      if (kind.name == name) LoadDataset({name, Complete(kind.options, {}, "data")}, 1, 0);
+    }
+    return true;
+  } catch (const DataError&) {
+    return false;
+  }
+}
+
 Job Trainer::JobOf(const std::string& name, const std::vector<std::string>& overrides) const {
   return ReadJob(TheCatalogue(), (options_.jobs / (name + ".toml")).string(), overrides);
 }

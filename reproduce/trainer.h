@@ -10,6 +10,9 @@
 
 namespace hushed {
 
+// Whether the files of this data set are on the machine.
+bool DataIsHere(const std::string& name);
+
 // Trains the jobs of a study.
 class Trainer {
  public:

@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include <cstdio>
-#include <exception>
 #include <optional>
 
 #include "engine/run.h"
 #include "interrupt.h"
 #include "progress.h"
+#include "transport/together.h"
 
 namespace hushed {
 
@@ -26,14 +26,9 @@ void CheckFolder(const TrainingRequest& request) {
 
 Summary TrainInto(const TrainingRequest& request) {
   const bool first = request.session == nullptr || request.session->rank() == 0;
-  std::exception_ptr failure;
-  try {
+  Together(request.session, [&] {
     if (first) CheckFolder(request);
-  } catch (...) {
-    failure = std::current_exception();
-  }
-  if (request.session) request.session->Meet(failure);
-  if (failure) std::rethrow_exception(failure);
+  });
   const std::string label = request.label.empty() ? request.job.algorithm : request.label;
   std::optional<Progress> progress;
   if (first && !request.quiet) progress.emplace(label, request.job.train);

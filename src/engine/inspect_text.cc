@@ -54,8 +54,8 @@ void AppendLayout(const Inspection& inspection, std::string& text) {
   text += fmt::format("\nmodel {}: {} parameters in {} tensors, {}\n", inspection.model,
                       layout.parameter_size(), layout.parameters().size(), inspection.precision);
   for (const Tensor& tensor : layout.parameters()) {
-    text += fmt::format("  {:<32} {:>20} {:>12}\n", tensor.name, ShapeText(tensor.shape),
-                        tensor.size);
+    text +=
+        fmt::format("  {:<32} {:>20} {:>12}\n", tensor.name, ShapeText(tensor.shape), tensor.size);
   }
   if (!layout.buffers().empty()) {
     text += fmt::format("  and {} statistics in {} buffers\n", layout.buffer_size(),
@@ -66,24 +66,22 @@ void AppendLayout(const Inspection& inspection, std::string& text) {
 }  // namespace
 
 std::string InspectionText(const Inspection& inspection) {
-  std::string text = fmt::format("data {}: {} training and {} test examples of {} columns",
-                                 inspection.data, inspection.train_examples,
-                                 inspection.test_examples, inspection.columns);
+  std::string text =
+      fmt::format("data {}: {} training and {} test examples of {} columns", inspection.data,
+                  inspection.train_examples, inspection.test_examples, inspection.columns);
   if (inspection.classes > 0) text += fmt::format(", {} classes", inspection.classes);
   text += "\n";
   AppendPartition(inspection, text);
   AppendLayout(inspection, text);
   text += fmt::format("\nalgorithm {}: {}\n", inspection.algorithm,
-                      inspection.max_steps > 0
-                          ? fmt::format("{} local steps", inspection.max_steps)
-                          : fmt::format("{} rounds", inspection.max_rounds));
+                      inspection.max_steps > 0 ? fmt::format("{} local steps", inspection.max_steps)
+                                               : fmt::format("{} rounds", inspection.max_rounds));
   text += fmt::format("  up to {} workers addressed a round, {} exchange{} a round\n",
-                      inspection.cohort, inspection.exchanges,
-                      inspection.exchanges > 1 ? "s" : "");
-  text += fmt::format("  an upload costs {} bits ({} of values, {} of positions, {} of headers): {}\n",
-                      inspection.upload.total(), inspection.upload.values,
-                      inspection.upload.positions, inspection.upload.header,
-                      SizeText(inspection.upload));
+                      inspection.cohort, inspection.exchanges, inspection.exchanges > 1 ? "s" : "");
+  text +=
+      fmt::format("  an upload costs {} bits ({} of values, {} of positions, {} of headers): {}\n",
+                  inspection.upload.total(), inspection.upload.values, inspection.upload.positions,
+                  inspection.upload.header, SizeText(inspection.upload));
   if (inspection.exchanges > 1) {
     text += fmt::format("  the first answer of a round costs {} bits a worker: {}\n",
                         inspection.first_downlink.total(), SizeText(inspection.first_downlink));
@@ -93,7 +91,8 @@ std::string InspectionText(const Inspection& inspection) {
                       inspection.downlink.total(), SizeText(inspection.downlink));
   text += "\nmemory, estimated\n";
   for (const auto& item : inspection.memory) {
-    text += fmt::format("  {:<62} {:>10}\n", item.what, QuantityText(Unit::kBytes, static_cast<double>(item.bytes)));
+    text += fmt::format("  {:<62} {:>10}\n", item.what,
+                        QuantityText(Unit::kBytes, static_cast<double>(item.bytes)));
   }
   return text;
 }

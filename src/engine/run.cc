@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <exception>
 #include <limits>
 #include <optional>
 
@@ -15,6 +14,7 @@
 #include "problem/initial.h"
 #include "transport/mpi/transport.h"
 #include "transport/threads/transport.h"
+#include "transport/together.h"
 
 namespace hushed {
 namespace {
@@ -49,21 +49,6 @@ MetricsLine WithoutValues(const MetricsLine& last, MetricsLine counters) {
     counters.metrics.emplace_back(name, std::numeric_limits<double>::quiet_NaN());
   }
   return counters;
-}
-
-// Does what may fail on one rank alone, and fails on all when it does.
-template <class Work>
-auto Together(MpiSession* session, const Work& work) {
-  std::exception_ptr failure;
-  std::optional<decltype(work())> result;
-  try {
-    result.emplace(work());
-  } catch (...) {
-    failure = std::current_exception();
-  }
-  if (session) session->Meet(failure);
-  if (failure) std::rethrow_exception(failure);
-  return std::move(*result);
 }
 
 template <class Real>

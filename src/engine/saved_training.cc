@@ -6,6 +6,7 @@
 #include "core/memory_archive.h"
 #include "hushed/errors.h"
 #include "record/job_difference.h"
+#include "transport/together.h"
 
 namespace hushed {
 namespace {
@@ -63,14 +64,9 @@ void SavedTraining<Real>::Save() {
 
 template <class Real>
 void SavedTraining<Real>::Load(const std::function<void(const std::string&)>& notice) {
-  std::unique_ptr<CheckpointReader> reader;
-  std::exception_ptr failure;
-  try {
-    if (folder_) reader = folder_->checkpoints().OpenNewest(head_, notice);
-  } catch (...) {
-    failure = std::current_exception();
-  }
-  transport_.Meet(failure);
+  const auto meet = [this](std::exception_ptr failure) { transport_.Meet(failure); };
+  const auto reader = Together(
+      meet, [&] { return folder_ ? folder_->checkpoints().OpenNewest(head_, notice) : nullptr; });
   try {
     LoadFrom(reader.get());
   } catch (const DataError&) {

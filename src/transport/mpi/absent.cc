@@ -35,13 +35,12 @@ std::unique_ptr<Transport<Real>> MakeMpiTransport(MpiSession&, const ProblemFact
                                                   ReductionKind) {
   Refuse();
 }
-template std::unique_ptr<Transport<float>> MakeMpiTransport(MpiSession&,
-                                                            const ProblemFactory<float>&,
-                                                            std::uint64_t, std::size_t,
-                                                            std::uint64_t, ReductionKind);
-template std::unique_ptr<Transport<double>> MakeMpiTransport(MpiSession&,
-                                                             const ProblemFactory<double>&,
-                                                             std::uint64_t, std::size_t,
-                                                             std::uint64_t, ReductionKind);
+#define HUSHED_INSTANTIATE(Real)                                                           \
+  template std::unique_ptr<Transport<Real>> MakeMpiTransport(                              \
+      MpiSession&, const ProblemFactory<Real>&, std::uint64_t, std::size_t, std::uint64_t, \
+      ReductionKind);
+HUSHED_INSTANTIATE(float)
+HUSHED_INSTANTIATE(double)
+#undef HUSHED_INSTANTIATE
 
 }  // namespace hushed

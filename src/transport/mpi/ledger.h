@@ -17,6 +17,18 @@ struct LedgerEntry {
   std::array<double, 2> scalars{};
   std::uint32_t scalar_count = 0;
 
+  template <class Real>
+  static LedgerEntry Of(const Upload<Real>& upload) {
+    return {upload.outcome, upload.weight, upload.scalars, upload.scalar_count};
+  }
+  template <class Real>
+  void CopyTo(Upload<Real>& upload) const {
+    upload.outcome = outcome;
+    upload.weight = weight;
+    upload.scalars = scalars;
+    upload.scalar_count = scalar_count;
+  }
+
   friend bool operator==(const LedgerEntry&, const LedgerEntry&) = default;
 };
 

@@ -36,7 +36,7 @@ void Share<Real>::Take(std::size_t position, Slot upload) {
   const bool adds = hears_ == Hears::kSum && spoke && large;
   in_order_->Pass(position, [this, position, upload, adds] {
     counts_.Count(*upload);
-    ledger_.Add({upload->outcome, upload->weight, upload->scalars, upload->scalar_count});
+    ledger_.Add(LedgerEntry::Of(*upload));
     if (adds) {
       AddEncoded();
     } else {

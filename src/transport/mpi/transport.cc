@@ -41,14 +41,6 @@ void SerializeMetrics(Archive& archive, std::vector<Metric>& metrics) {
 }
 
 template <class Real>
-void SetFrom(const LedgerEntry& entry, Upload<Real>& upload) {
-  upload.outcome = entry.outcome;
-  upload.weight = entry.weight;
-  upload.scalars = entry.scalars;
-  upload.scalar_count = entry.scalar_count;
-}
-
-template <class Real>
 class MpiTransport final : public Transport<Real> {
  public:
   MpiTransport(MpiSession& session, const ProblemFactory<Real>& factory, std::uint64_t seed,
@@ -175,7 +167,7 @@ class MpiTransport final : public Transport<Real> {
   void Count(Total<Real>& total) const {
     Upload<Real> upload;
     for (const LedgerEntry& entry : entries_) {
-      SetFrom(entry, upload);
+      entry.CopyTo(upload);
       total.Count(upload);
     }
     total.uplink = {};  // the accounts have it, messages included
@@ -198,7 +190,7 @@ class MpiTransport final : public Transport<Real> {
     MessageReader reader = ShareMessages();
     for (std::size_t p = 0; p < entries_.size(); ++p) {
       upload_.Reset(plan.address[p], plan.round.index);
-      SetFrom(entries_[p], upload_);
+      entries_[p].CopyTo(upload_);
       if (upload_.outcome == Outcome::kSpoke) upload_.message = reader.Next();
       server.Hear(upload_);
     }
@@ -241,13 +233,12 @@ std::unique_ptr<Transport<Real>> MakeMpiTransport(MpiSession& session,
                                                   std::uint64_t workers, ReductionKind reduction) {
   return std::make_unique<MpiTransport<Real>>(session, factory, seed, threads, workers, reduction);
 }
-template std::unique_ptr<Transport<float>> MakeMpiTransport(MpiSession&,
-                                                            const ProblemFactory<float>&,
-                                                            std::uint64_t, std::size_t,
-                                                            std::uint64_t, ReductionKind);
-template std::unique_ptr<Transport<double>> MakeMpiTransport(MpiSession&,
-                                                             const ProblemFactory<double>&,
-                                                             std::uint64_t, std::size_t,
-                                                             std::uint64_t, ReductionKind);
+#define HUSHED_INSTANTIATE(Real)                                                           \
+  template std::unique_ptr<Transport<Real>> MakeMpiTransport(                              \
+      MpiSession&, const ProblemFactory<Real>&, std::uint64_t, std::size_t, std::uint64_t, \
+      ReductionKind);
+HUSHED_INSTANTIATE(float)
+HUSHED_INSTANTIATE(double)
+#undef HUSHED_INSTANTIATE
 
 }  // namespace hushed
