@@ -46,6 +46,14 @@ struct Section {
   const void* view = nullptr;    // kDense in process: the scalars themselves, unscaled
 };
 
+// A sum of vectors on its way. Before the first vector its values are arbitrary and count as zeros,
+// so that the first may be written where the others are added.
+template <class Real>
+struct PartialSum {
+  std::span<Real> values;
+  bool begun = true;
+};
+
 // Encoded vectors as they travel: sections at offsets of one vector. Clearing keeps the capacity,
 // so a message that is reused does not allocate once warm.
 class Message {
@@ -83,11 +91,15 @@ class Message {
   template <class Real>
   void AddTo(std::span<Real> out, Real weight, std::size_t first_section, std::uint64_t base) const;
 
+  // The same onto a sum that may not have begun.
+  template <class Real>
+  void AddTo(const PartialSum<Real>& sum, Real weight) const;
+
   // Copies what is only viewed (from `first_section` on), so that the message may outlive it.
   void Own(std::size_t first_section = 0);
 
-  // A copy, owning its payload, of the sections that begin in [begin, end).
-  Message Slice(std::uint64_t begin, std::uint64_t end) const;
+  // out <- a copy, owning its payload, of the sections that begin in [begin, end).
+  void Slice(std::uint64_t begin, std::uint64_t end, Message& out) const;
 
   // Saves or loads; what is only viewed is owned first.
   void Serialize(Archive& archive);

@@ -1,13 +1,13 @@
 // Means over workers.
 //
 //   mean           (1 / sum_m w_m) sum_{m spoke} w_m u_m,   w_m = 1, or the worker's examples
-//   with reuse     (1 / sum_m w_m) sum_m w_m P_m            P_m: the last message of worker m, the
-//                                                           one just heard if it spoke; zero if never
+//   with reuse     (1 / sum_m w_m) sum_m w_m P_m            P_m: the last message of worker m, that
+//                                                           just heard if it spoke; zero if never
 //
 // The denominator counts silent workers (and under reuse all workers), not lost ones.
 // Cost: nothing without reuse, for the transport delivers the sum; with reuse the last message of
-// every worker is kept (M k values and positions, or M d scalars when messages are dense) and re-added
-// every round in the same fixed shape. A re-used message is the one that was sent: it keeps the
+// every worker is kept (M k values and positions, or M d scalars when messages are dense) and is
+// added every round, in the same fixed shape. A re-used message is the one that was sent: it keeps the
 // learning rate and the flushed error of its time, as the authors of SASG have it.
 #include "aggregate/aggregate.h"
 
@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "core/fixed_sum.h"
+#include "core/joined_sum.h"
 
 namespace hushed {
 namespace {
@@ -37,6 +38,15 @@ class TotalMean final : public Aggregate<Real> {
   }
 };
 
+// Every position by itself.
+std::vector<SumPlace> Leaves(std::size_t positions) {
+  std::vector<SumPlace> leaves;
+  for (std::size_t p = 0; p < positions; ++p) {
+    leaves.push_back({.kind = SumPlace::Kind::kLeaf, .index = p});
+  }
+  return leaves;
+}
+
 template <class Real>
 class LastMessages final : public Aggregate<Real> {
  public:
@@ -47,32 +57,23 @@ class LastMessages final : public Aggregate<Real> {
         size_(size),
         last_(weights_.size()),
         statistics_(size - parameters),
-        mean_(size) {}
+        mean_(size),
+        joined_(weights_.size(), Leaves(weights_.size())) {}
 
   Hears hears() const override { return Hears::kEach; }
 
   void Hear(const Upload<Real>& upload) override {
     if (upload.outcome != Outcome::kSpoke) return;
-    last_[upload.worker] = upload.message.Slice(0, parameters_);
+    upload.message.Slice(0, parameters_, last_[upload.worker]);
     if (statistics_.empty()) return;
-    upload.message.Slice(parameters_, size_)
-        .template AddTo<Real>(statistics_, static_cast<Real>(upload.weight), 0, parameters_);
+    upload.message.Slice(parameters_, size_, heard_);
+    heard_.template AddTo<Real>(statistics_, static_cast<Real>(upload.weight), 0, parameters_);
     heard_weight_ += upload.weight;
   }
 
   Scaled<Real> Mean(const Total<Real>&) override {
-    sum_.Start(last_.size(), parameters_);
-    for (std::size_t m = 0; m < last_.size(); ++m) {
-      if (last_[m].empty()) {
-        sum_.Add(m, {});
-      } else {
-        sum_.Add(m, [this, m](std::span<Real> sum) {
-          last_[m].AddTo(sum, static_cast<Real>(weights_[m]));
-        });
-      }
-    }
     const auto scale = static_cast<Real>(1.0 / total_weight_);
-    const auto sum = sum_.Finish();
+    const auto sum = AreVectors() ? SumOfVectors() : SumOfMessages();
     if (statistics_.empty()) return {sum, scale};
     return {WithStatistics(sum, scale), Real{1}};
   }
@@ -82,6 +83,46 @@ class LastMessages final : public Aggregate<Real> {
   }
 
  private:
+  // Whether each last message is a whole vector that counts once.
+  bool AreVectors() const {
+    for (std::size_t m = 0; m < last_.size(); ++m) {
+      if (last_[m].empty()) continue;
+      const auto sections = last_[m].sections();
+      const bool whole = sections.size() == 1 && sections[0].codec == Codec::kDense &&
+                         sections[0].scalar_bytes == sizeof(Real) &&
+                         sections[0].count == parameters_;
+      if (!whole || weights_[m] != 1.0) return false;
+    }
+    return true;
+  }
+
+  // One pass over every vector, in pieces that stay in the first cache.
+  std::span<const Real> SumOfVectors() {
+    vectors_.clear();
+    for (const Message& message : last_) {
+      const void* vector =
+          message.empty() ? nullptr : message.payload(message.sections()[0]).data();
+      vectors_.push_back(static_cast<const Real*>(vector));
+    }
+    const auto sum = std::span(mean_).first(parameters_);
+    joined_.Add(vectors_, sum);
+    return sum;
+  }
+
+  std::span<const Real> SumOfMessages() {
+    sum_.Start(last_.size(), parameters_);
+    for (std::size_t m = 0; m < last_.size(); ++m) {
+      if (last_[m].empty()) {
+        sum_.Add(m, {});
+      } else {
+        sum_.Add(m, [this, m](const PartialSum<Real>& sum) {
+          last_[m].AddTo(sum, static_cast<Real>(weights_[m]));
+        });
+      }
+    }
+    return sum_.Finish();
+  }
+
   std::span<const Real> WithStatistics(std::span<const Real> sum, Real scale) {
     for (std::size_t i = 0; i < sum.size(); ++i) mean_[i] = scale * sum[i];
     const Real share = heard_weight_ > 0 ? static_cast<Real>(1.0 / heard_weight_) : Real{0};
@@ -98,8 +139,11 @@ class LastMessages final : public Aggregate<Real> {
   std::vector<Message> last_;
   std::vector<Real> statistics_;  // summed over who spoke in this exchange
   double heard_weight_ = 0.0;
-  FixedSum<Real> sum_;
+  Message heard_;
   std::vector<Real> mean_;
+  FixedSum<Real> sum_;
+  JoinedSum<Real> joined_;
+  std::vector<const Real*> vectors_;  // [workers], null: never heard
 };
 
 }  // namespace
@@ -110,9 +154,7 @@ std::vector<KindInfo> AggregateKinds() {
           {"weighted-mean", "workers count by their number of examples", options}};
 }
 
-bool Reuses(const Choice& aggregate) {
-  return FromValues<ReuseOptions>(aggregate.options).reuse;
-}
+bool Reuses(const Choice& aggregate) { return FromValues<ReuseOptions>(aggregate.options).reuse; }
 
 bool IsWeighted(const Choice& aggregate) { return aggregate.kind == "weighted-mean"; }
 

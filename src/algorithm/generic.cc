@@ -40,7 +40,7 @@ Memory Generic<Real>::memory() const {
 
 template <class Real>
 std::unique_ptr<Worker<Real>> Generic<Real>::MakeWorker() const {
-  return std::make_unique<GenericWorker<Real>>(setting_, local_, weights_);
+  return std::make_unique<GenericWorker<Real>>(setting_, local_, weights_, snapshots_);
 }
 
 template <class Real>

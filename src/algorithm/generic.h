@@ -22,7 +22,7 @@ template <class Real>
 class GenericWorker final : public Worker<Real> {
  public:
   GenericWorker(const Setting& setting, const LocalUpdate<Real>& local,
-                const std::vector<double>& weights);
+                const std::vector<double>& weights, Snapshots<Real>& snapshots);
 
   void Work(const Round& round, std::span<const Real> shared, Workspace<Real>& workspace,
             Upload<Real>& out) override;
@@ -31,20 +31,21 @@ class GenericWorker final : public Worker<Real> {
  private:
   bool Speaks(const Round& round, std::span<const Real> x, std::span<Real> gradient,
               std::span<Real> statistics, Workspace<Real>& workspace, Upload<Real>& out);
-  void Measure(std::span<const Real> x, const Batch& batch, std::span<const Real> gradient,
-               Workspace<Real>& workspace, Upload<Real>& out);
+  void Measure(const Round& round, std::span<const Real> x, const Batch& batch,
+               std::span<const Real> gradient, Workspace<Real>& workspace, Upload<Real>& out);
   void Say(const Round& round, std::span<Real> work, Real scale, Workspace<Real>& workspace,
            Upload<Real>& out);
 
   const Setting& setting_;
   const LocalUpdate<Real>& local_;
   const std::vector<double>& weights_;
+  Snapshots<Real>& snapshots_;
   std::unique_ptr<Trigger<Real>> trigger_;        // null: always speaks
   std::unique_ptr<Compressor<Real>> compressor_;  // null: updates travel as they are
   bool measures_;                                 // for lasg-ps
   bool silent_ = false;                           // in the long round that is being worked
   std::vector<Real> velocity_;                    // [d] under local momentum
-  std::vector<Real> measured_at_;                 // [d], the model of the last measurement
+  Snapshot<Real> measured_at_;                    // the model of the last measurement
   std::vector<Real> segmented_;                   // [n], update and statistics of a long round
 };
 
@@ -103,6 +104,7 @@ class Generic final : public Algorithm<Real> {
   Setting setting_;
   LocalUpdate<Real> local_;
   std::vector<double> weights_;
+  mutable Snapshots<Real> snapshots_;
 };
 
 }  // namespace hushed

@@ -13,11 +13,12 @@ constexpr std::size_t kElsewhere = 5;  // scratch vector: a gradient at another 
 
 template <class Real>
 GenericWorker<Real>::GenericWorker(const Setting& setting, const LocalUpdate<Real>& local,
-                                   const std::vector<double>& weights)
+                                   const std::vector<double>& weights, Snapshots<Real>& snapshots)
     : setting_(setting),
       local_(local),
       weights_(weights),
-      trigger_(MakeTrigger<Real>(setting.axis("trigger"))),
+      snapshots_(snapshots),
+      trigger_(MakeTrigger<Real>(setting.axis("trigger"), snapshots)),
       compressor_(MakeUnlessExact<Real>(setting.axis("compress"), setting.layout)),
       measures_(EstimatesSmoothness(setting.axis("participation"))) {}
 
@@ -61,25 +62,25 @@ bool GenericWorker<Real>::Speaks(const Round& round, std::span<const Real> x,
                                  Workspace<Real>& workspace, Upload<Real>& out) {
   const Batch batch = local_.Draw(round, out.worker, 0, workspace.examples());
   local_.Evaluate(round, x, batch, gradient, statistics, workspace, out);
-  if (measures_) Measure(x, batch, gradient, workspace, out);
+  if (measures_) Measure(round, x, batch, gradient, workspace, out);
   if (!trigger_) return true;
   const Gradient<Real> fresh(workspace.problem(), batch, x, gradient, out.gradient_evaluations);
   return trigger_->Speaks(round, fresh, workspace);
 }
 
 template <class Real>
-void GenericWorker<Real>::Measure(std::span<const Real> x, const Batch& batch,
+void GenericWorker<Real>::Measure(const Round& round, std::span<const Real> x, const Batch& batch,
                                   std::span<const Real> gradient, Workspace<Real>& workspace,
                                   Upload<Real>& out) {
-  if (!measured_at_.empty()) {
+  if (measured_at_) {
     const auto elsewhere = workspace.Vector(kElsewhere, x.size());
-    workspace.problem().LossAndGradient(measured_at_, batch, elsewhere, {});
+    workspace.problem().LossAndGradient(*measured_at_, batch, elsewhere, {});
     ++out.gradient_evaluations;
     out.scalar_count = 1;
-    const double moved = SquaredDistance<Real>(x, measured_at_);
+    const double moved = SquaredDistance<Real>(x, *measured_at_);
     if (moved > 0) out.scalars[0] = SquaredDistance<Real>(gradient, elsewhere) / moved;
   }
-  measured_at_.assign(x.begin(), x.end());
+  measured_at_ = snapshots_.Of(round.index, x);
 }
 
 template <class Real>
@@ -103,7 +104,7 @@ void GenericWorker<Real>::Serialize(Archive& archive) {
   if (trigger_) trigger_->Serialize(archive);
   if (compressor_) compressor_->Serialize(archive);
   archive.Vector(velocity_);
-  archive.Vector(measured_at_);
+  hushed::Serialize(archive, measured_at_);
   archive.Vector(segmented_);
   archive.Value(silent_);
 }

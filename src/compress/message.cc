@@ -113,6 +113,21 @@ void Message::AddTo(std::span<Real> out, Real weight, std::size_t first_section,
   }
 }
 
+template <class Real>
+void Message::AddTo(const PartialSum<Real>& sum, Real weight) const {
+  const bool whole = sections_.size() == 1 && sections_[0].codec == Codec::kDense &&
+                     sections_[0].count == sum.values.size();
+  if (!sum.begun && whole) {
+    RequireFits<Real>(sections_[0], 0, sum.values.size());
+    const std::span bytes = payload(sections_[0]);
+    SetScaled<Real>(weight, static_cast<Real>(sections_[0].scale),
+                    {reinterpret_cast<const Real*>(bytes.data()), sum.values.size()}, sum.values);
+    return;
+  }
+  if (!sum.begun) std::ranges::fill(sum.values, Real{0});
+  AddTo(sum.values, weight);
+}
+
 void Message::Own(std::size_t first_section) {
   for (Section& section : std::span(sections_).subspan(first_section)) {
     if (section.view == nullptr) continue;
@@ -122,13 +137,12 @@ void Message::Own(std::size_t first_section) {
   }
 }
 
-Message Message::Slice(std::uint64_t begin, std::uint64_t end) const {
-  Message slice;
+void Message::Slice(std::uint64_t begin, std::uint64_t end, Message& out) const {
+  out.Clear();
   for (const Section& section : sections_) {
     if (section.offset < begin || section.offset >= end) continue;
-    CopyPayload(*this, section, slice.Append(Owned(section)));
+    CopyPayload(*this, section, out.Append(Owned(section)));
   }
-  return slice;
 }
 
 void Message::Serialize(Archive& archive) {
@@ -143,9 +157,10 @@ void Message::Serialize(Archive& archive) {
   }
 }
 
-#define HUSHED_INSTANTIATE(Real)                                                 \
-  template void Message::AppendView(std::span<const Real>, Real, std::uint64_t); \
-  template void Message::AddTo(std::span<Real>, Real, std::size_t, std::uint64_t) const;
+#define HUSHED_INSTANTIATE(Real)                                                         \
+  template void Message::AppendView(std::span<const Real>, Real, std::uint64_t);         \
+  template void Message::AddTo(std::span<Real>, Real, std::size_t, std::uint64_t) const; \
+  template void Message::AddTo(const PartialSum<Real>&, Real) const;
 HUSHED_INSTANTIATE(float)
 HUSHED_INSTANTIATE(double)
 #undef HUSHED_INSTANTIATE

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <bit>
+#include <utility>
+
 #include "compress/testing.h"
 #include "core/memory_archive.h"
 
@@ -38,6 +41,24 @@ TEST_F(MessageTest, AddsOnlyTheSectionsAskedForToTheRangeGiven) {
   EXPECT_EQ(part, (std::vector<double>{51, 1, -69, 1, 1}));
 }
 
+// Zeros of either sign, so that a sum that begins with -0 shows.
+TEST(PartialSum, BegunOrNotHoldsTheSameBits) {
+  const std::vector<double> v = {0.0, -0.0, 1e-310, -3.0};
+  for (const auto& [size, offset] : {std::pair{4, 0}, {6, 0}, {6, 2}}) {
+    for (const double weight : {1.0, 0.3, -2.0}) {
+      Message message;
+      message.AppendView<double>(v, -1.7, static_cast<std::uint64_t>(offset));
+      std::vector<double> added(static_cast<std::size_t>(size), 0.0);
+      std::vector<double> written(added.size(), 99.0);
+      message.AddTo(PartialSum<double>{.values = added}, weight);
+      message.AddTo(PartialSum<double>{.values = written, .begun = false}, weight);
+      for (std::size_t i = 0; i < added.size(); ++i) {
+        EXPECT_EQ(std::bit_cast<std::uint64_t>(added[i]), std::bit_cast<std::uint64_t>(written[i]));
+      }
+    }
+  }
+}
+
 TEST_F(MessageTest, LeavesTheVectorAloneWhenASectionDoesNotFit) {
   for (const std::size_t size : {0, 12, 24}) {
     auto out = Ones<double>(size);
@@ -48,6 +69,10 @@ TEST_F(MessageTest, LeavesTheVectorAloneWhenASectionDoesNotFit) {
   EXPECT_THROW(message_.AddTo<double>(out, 1.0, 0, 11), TransportError) << "begins before";
   std::vector<float> floats(30);
   EXPECT_THROW(message_.AddTo<float>(floats, 1.0f), TransportError) << "another scalar";
+  Message dense;
+  dense.AppendView<double>(viewed_, 1.0, 27);
+  const PartialSum<double> fresh{.values = std::span(out).first(3), .begun = false};
+  EXPECT_THROW(dense.AddTo(fresh, 1.0), TransportError) << "as long as the vector, but elsewhere";
 }
 
 TEST_F(MessageTest, OwnsACopyOfWhatItViewed) {
@@ -62,14 +87,17 @@ TEST_F(MessageTest, OwnsACopyOfWhatItViewed) {
 }
 
 TEST_F(MessageTest, SlicesHoldTheSectionsThatBeginInThem) {
-  const Message first = message_.Slice(0, 20), second = message_.Slice(20, 21);
+  Message first, second;
+  message_.Slice(0, 20, first);
+  message_.Slice(20, 21, second);
   viewed_ = {9, 9, 9};
   auto sum = Decoded<double>(first, 30);
   EXPECT_EQ(first.sections().size(), 1u);
   EXPECT_EQ(second.sections().size(), 1u);
   second.AddTo<double>(sum, 1.0);
   EXPECT_EQ(sum, Expected());
-  EXPECT_EQ(message_.Slice(11, 20).bits(), Bits());
+  message_.Slice(11, 20, second);
+  EXPECT_EQ(second.bits(), Bits()) << "and nothing of what was there before";
 }
 
 TEST_F(MessageTest, TravelsAsBytes) {

@@ -49,7 +49,7 @@ void FixedSum<Real>::Add(std::size_t position, Adder add) {
     Node leaf;
     if (add) {
       leaf = {true, TakeBuffer()};
-      add(leaf.vector);
+      add({leaf.vector, /*begun=*/false});
     }
     const std::scoped_lock lock(mutex_);
     leaves_[position] = std::move(leaf);
@@ -64,8 +64,9 @@ void FixedSum<Real>::Add(std::size_t position, Adder add) {
 template <class Real>
 void FixedSum<Real>::AddToBlock(std::size_t position, Block& block, const Adder& add) {
   if (add) {
-    if (!block.node.present) block.node = {true, TakeBuffer()};
-    add(block.node.vector);
+    const bool begun = block.node.present;
+    if (!begun) block.node = {true, TakeBuffer()};
+    add({block.node.vector, begun});
   }
   const std::size_t index = position / kBlock;
   if (position + 1 == BlockEnd(index)) Put(0, index, std::move(block.node));
@@ -128,7 +129,10 @@ void FixedSum<Real>::GiveBack(std::vector<SumPart<Real>> parts) {
 
 template <class Real>
 std::span<const Real> FixedSum<Real>::Finish() {
-  if (!root_.present) root_ = {true, TakeBuffer()};
+  if (!root_.present) {
+    root_ = {true, TakeBuffer()};
+    std::ranges::fill(root_.vector, Real{0});
+  }
   return root_.vector;
 }
 
@@ -143,7 +147,7 @@ typename FixedSum<Real>::Buffer FixedSum<Real>::TakeBuffer() {
       free_.pop_back();
     }
   }
-  buffer.assign(size_, Real{0});
+  buffer.resize(size_);
   return buffer;
 }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/turnstile.h"
+#include "hushed/message.h"
 
 namespace hushed {
 
@@ -41,7 +42,7 @@ template <class Real>
 class FixedSum {
  public:
   static constexpr std::size_t kBlock = 16;
-  using Adder = std::function<void(std::span<Real>)>;  // sum += vector of one position
+  using Adder = std::function<void(const PartialSum<Real>&)>;  // adds the vector of one position
 
   // Begins a sum of `positions` vectors of `size` scalars, of which [first, last) are handed in
   // here. Vectors of the previous sum are reused.
@@ -81,16 +82,16 @@ class FixedSum {
   void AddToBlock(std::size_t position, Block& block, const Adder& add);
   void Put(std::size_t level, std::size_t index, Node node);
   Node Combine(Node left, Node right);
-  Buffer TakeBuffer();
+  Buffer TakeBuffer();  // of size_ arbitrary scalars
   void GiveBuffer(Buffer buffer);
   std::size_t BlockEnd(std::size_t index) const;
 
   std::size_t positions_ = 0, size_ = 0, first_ = 0, last_ = 0;
   std::size_t blocks_ = 0, height_ = 0;
   std::mutex mutex_;
-  std::map<std::size_t, std::unique_ptr<Block>> open_;               // by block index
-  std::map<std::pair<std::size_t, std::size_t>, Node> done_;         // by (level, index)
-  std::map<std::size_t, Node> leaves_;                               // owned, of blocks begun elsewhere
+  std::map<std::size_t, std::unique_ptr<Block>> open_;        // by block index
+  std::map<std::pair<std::size_t, std::size_t>, Node> done_;  // by (level, index)
+  std::map<std::size_t, Node> leaves_;                        // owned, of blocks begun elsewhere
   std::vector<Buffer> free_;
   Node root_;
   std::size_t vectors_in_use_ = 0, peak_vectors_ = 0;

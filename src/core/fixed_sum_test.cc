@@ -26,11 +26,18 @@ std::vector<float> VectorOf(std::size_t position) {
   return v;
 }
 
+void CountOne(const PartialSum<float>& sum) {
+  sum.values[0] = sum.begun ? sum.values[0] + 1.0F : 1.0F;
+}
+
 bool Present(std::size_t position) { return position % 7 != 3; }
 
 FixedSum<float>::Adder AdderOf(std::size_t position) {
   if (!Present(position)) return {};
-  return [position](std::span<float> sum) { Axpy<float>(1.0F, VectorOf(position), sum); };
+  return [position](const PartialSum<float>& sum) {
+    if (!sum.begun) std::ranges::fill(sum.values, 0.0F);
+    Axpy<float>(1.0F, VectorOf(position), sum.values);
+  };
 }
 
 // The definition, written plainly: blocks of 16 left to right, then blocks pairwise.
@@ -111,7 +118,9 @@ TEST(FixedSum, UpToSixteenPositionsAreAddedInOrder) {
   // (1 + 1e8) - 1e8 is 0 in float; any other order gives 1.
   const float values[] = {1.0F, 1e8F, -1e8F};
   for (const std::size_t p : {2u, 0u, 1u}) {
-    sum.Add(p, [&values, p](std::span<float> s) { s[0] += values[p]; });
+    sum.Add(p, [&values, p](const PartialSum<float>& s) {
+      s.values[0] = s.begun ? s.values[0] + values[p] : values[p];
+    });
   }
   EXPECT_EQ(sum.Finish()[0], 0.0F);
 }
@@ -119,7 +128,7 @@ TEST(FixedSum, UpToSixteenPositionsAreAddedInOrder) {
 TEST(FixedSum, InOrderItHoldsLogarithmicallyManyVectors) {
   FixedSum<float> sum;
   sum.Start(16 * 1024, 1);
-  for (std::size_t p = 0; p < 16 * 1024; ++p) sum.Add(p, [](std::span<float> s) { s[0] += 1; });
+  for (std::size_t p = 0; p < 16 * 1024; ++p) sum.Add(p, CountOne);
   EXPECT_EQ(sum.Finish()[0], 16.0F * 1024.0F);
   EXPECT_LE(sum.peak_vectors(), 12u);  // log2(1024) + 1 done and one open
 }

@@ -32,7 +32,10 @@ bool None(std::size_t) { return false; }
 
 FixedSum<float>::Adder AdderOf(std::size_t position, Present present) {
   if (!present(position)) return {};
-  return [position](std::span<float> sum) { Axpy<float>(1.0F, VectorOf(position), sum); };
+  return [position](const PartialSum<float>& sum) {
+    if (!sum.begun) std::ranges::fill(sum.values, 0.0F);
+    Axpy<float>(1.0F, VectorOf(position), sum.values);
+  };
 }
 
 std::vector<float> SummedByOne(std::size_t positions, Present present) {

@@ -43,6 +43,13 @@ void AddScaled(Real weight, Real scale, std::span<const Real> v, std::span<Real>
 }
 
 template <class Real>
+void SetScaled(Real weight, Real scale, std::span<const Real> v, std::span<Real> out) {
+  const Real* __restrict__ in = v.data();
+  Real* __restrict__ sum = out.data();
+  for (std::size_t i = 0; i < out.size(); ++i) sum[i] = Real{0} + weight * (scale * in[i]);
+}
+
+template <class Real>
 void Scale(Real a, std::span<const Real> v, std::span<Real> out) {
   for (std::size_t i = 0; i < out.size(); ++i) out[i] = a * v[i];
 }
@@ -95,15 +102,16 @@ bool AllFinite(std::span<const Real> v) {
   return sum == Real{0};
 }
 
-#define HUSHED_INSTANTIATE(Real)                                                                   \
-  template void Axpy(Real, std::span<const Real>, std::span<Real>);                                \
-  template void AddScaled(Real, Real, std::span<const Real>, std::span<Real>);                     \
-  template void Scale(Real, std::span<const Real>, std::span<Real>);                               \
-  template void AccumulateAndStep(Real, std::span<const Real>, std::span<Real>,                    \
-                                  std::span<const Real>, std::span<Real>);                         \
-  template void Subtract(std::span<const Real>, std::span<const Real>, std::span<Real>);           \
-  template double SquaredNorm(std::span<const Real>);                                              \
-  template double SquaredDistance(std::span<const Real>, std::span<const Real>);                   \
+#define HUSHED_INSTANTIATE(Real)                                                         \
+  template void Axpy(Real, std::span<const Real>, std::span<Real>);                      \
+  template void AddScaled(Real, Real, std::span<const Real>, std::span<Real>);           \
+  template void SetScaled(Real, Real, std::span<const Real>, std::span<Real>);           \
+  template void Scale(Real, std::span<const Real>, std::span<Real>);                     \
+  template void AccumulateAndStep(Real, std::span<const Real>, std::span<Real>,          \
+                                  std::span<const Real>, std::span<Real>);               \
+  template void Subtract(std::span<const Real>, std::span<const Real>, std::span<Real>); \
+  template double SquaredNorm(std::span<const Real>);                                    \
+  template double SquaredDistance(std::span<const Real>, std::span<const Real>);         \
   template bool AllFinite(std::span<const Real>);
 HUSHED_INSTANTIATE(float)
 HUSHED_INSTANTIATE(double)

@@ -15,6 +15,10 @@ void Axpy(Real a, std::span<const Real> v, std::span<Real> out);
 template <class Real>
 void AddScaled(Real weight, Real scale, std::span<const Real> v, std::span<Real> out);
 
+// The same onto zeros: out <- 0 + weight * (scale * v), so that -0 becomes 0.
+template <class Real>
+void SetScaled(Real weight, Real scale, std::span<const Real> v, std::span<Real> out);
+
 // out <- a * v; out may be v.
 template <class Real>
 void Scale(Real a, std::span<const Real> v, std::span<Real> out);

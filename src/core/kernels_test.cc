@@ -24,16 +24,18 @@ TYPED_TEST(Kernels, AreTheirFormulas) {
   for (const std::size_t n : kSizes) {
     const auto v = GaussianVector<Real>(n, 1), x = GaussianVector<Real>(n, 2);
     const auto start = GaussianVector<Real>(n, 3);
-    auto axpy = start, scaled = start, added = start, u = start, y = start;
+    auto axpy = start, scaled = start, added = start, set = start, u = start, y = start;
     Axpy<Real>(a, v, axpy);
     Scale<Real>(a, v, scaled);
     AddScaled<Real>(a, s, v, added);
+    SetScaled<Real>(a, s, v, set);
     AccumulateAndStep<Real>(a, v, u, x, y);
     for (std::size_t i = 0; i < n; ++i) {
       const Real product = a * v[i], inner = s * v[i], outer = a * inner;
       EXPECT_EQ(axpy[i], start[i] + product);
       EXPECT_EQ(scaled[i], product);
       EXPECT_EQ(added[i], start[i] + outer);
+      EXPECT_EQ(set[i], outer);
       EXPECT_EQ(u[i], start[i] + product);
       EXPECT_EQ(y[i], x[i] - u[i]);
     }

@@ -39,10 +39,10 @@ class LagWk final : public Trigger<Real> {
 }  // namespace
 
 template <class Real>
-std::unique_ptr<Trigger<Real>> MakeLagWk(const LagWkOptions&) {
+std::unique_ptr<Trigger<Real>> MakeLagWk(const LagWkOptions&, Snapshots<Real>&) {
   return std::make_unique<LagWk<Real>>();
 }
-template std::unique_ptr<Trigger<float>> MakeLagWk(const LagWkOptions&);
-template std::unique_ptr<Trigger<double>> MakeLagWk(const LagWkOptions&);
+template std::unique_ptr<Trigger<float>> MakeLagWk(const LagWkOptions&, Snapshots<float>&);
+template std::unique_ptr<Trigger<double>> MakeLagWk(const LagWkOptions&, Snapshots<double>&);
 
 }  // namespace hushed

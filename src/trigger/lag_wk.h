@@ -4,6 +4,7 @@
 
 #include "core/options.h"
 #include "hushed/trigger.h"
+#include "trigger/snapshots.h"
 #include "trigger/threshold.h"
 
 namespace hushed {
@@ -13,6 +14,6 @@ struct LagWkOptions : ThresholdOptions {
 };
 
 template <class Real>
-std::unique_ptr<Trigger<Real>> MakeLagWk(const LagWkOptions& options);
+std::unique_ptr<Trigger<Real>> MakeLagWk(const LagWkOptions& options, Snapshots<Real>& snapshots);
 
 }  // namespace hushed

@@ -11,7 +11,8 @@
 //   xtilde      snapshot_      [d]     the model of the last refresh
 //   deltahat    last_delta_    [d]     delta at the last upload, with its own batch
 //
-// Cost: a second gradient a round except at a refresh; 2 d scalars a worker.
+// Cost: a second gradient a round except at a refresh; d scalars a worker, and d for each refresh
+// that is somebody's last.
 // As in the authors' code an upload between refreshes does not delay the next refresh.
 #include "trigger/lasg_wk1.h"
 
@@ -36,20 +37,21 @@ constexpr std::size_t kDelta = 6;  // scratch vector
 template <class Real>
 class LasgWk1 final : public Trigger<Real> {
  public:
-  explicit LasgWk1(const LasgWk1Options& options) : options_(options) {}
+  LasgWk1(const LasgWk1Options& options, Snapshots<Real>& snapshots)
+      : options_(options), snapshots_(snapshots) {}
 
   bool Speaks(const Round& round, const Gradient<Real>& gradient,
               Workspace<Real>& workspace) override {
     const auto x = gradient.x();
     const bool due = round.index - refreshed_at_ >= static_cast<std::uint64_t>(options_.refresh);
-    if (snapshot_.empty() || due) {
-      snapshot_.assign(x.begin(), x.end());
+    if (!snapshot_ || due) {
+      snapshot_ = snapshots_.Of(round.index, x);
       last_delta_.assign(x.size(), Real{0});
       refreshed_at_ = round.index;
       return true;
     }
     const auto delta = workspace.Vector(kDelta, x.size());
-    gradient.At(snapshot_, delta);
+    gradient.At(*snapshot_, delta);
     Subtract<Real>(gradient.value(), delta, delta);
     if (SquaredDistance<Real>(delta, last_delta_) <= round.movement) return false;
     std::copy(delta.begin(), delta.end(), last_delta_.begin());
@@ -57,14 +59,15 @@ class LasgWk1 final : public Trigger<Real> {
   }
 
   void Serialize(Archive& archive) override {
-    archive.Vector(snapshot_);
+    hushed::Serialize(archive, snapshot_);
     archive.Vector(last_delta_);
     archive.Value(refreshed_at_);
   }
 
  private:
   LasgWk1Options options_;
-  std::vector<Real> snapshot_;
+  Snapshots<Real>& snapshots_;
+  Snapshot<Real> snapshot_;
   std::vector<Real> last_delta_;
   std::uint64_t refreshed_at_ = 0;
 };
@@ -72,10 +75,11 @@ class LasgWk1 final : public Trigger<Real> {
 }  // namespace
 
 template <class Real>
-std::unique_ptr<Trigger<Real>> MakeLasgWk1(const LasgWk1Options& options) {
-  return std::make_unique<LasgWk1<Real>>(options);
+std::unique_ptr<Trigger<Real>> MakeLasgWk1(const LasgWk1Options& options,
+                                           Snapshots<Real>& snapshots) {
+  return std::make_unique<LasgWk1<Real>>(options, snapshots);
 }
-template std::unique_ptr<Trigger<float>> MakeLasgWk1(const LasgWk1Options&);
-template std::unique_ptr<Trigger<double>> MakeLasgWk1(const LasgWk1Options&);
+template std::unique_ptr<Trigger<float>> MakeLasgWk1(const LasgWk1Options&, Snapshots<float>&);
+template std::unique_ptr<Trigger<double>> MakeLasgWk1(const LasgWk1Options&, Snapshots<double>&);
 
 }  // namespace hushed

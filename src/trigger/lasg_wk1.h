@@ -4,6 +4,7 @@
 
 #include "core/options.h"
 #include "hushed/trigger.h"
+#include "trigger/snapshots.h"
 #include "trigger/threshold.h"
 
 namespace hushed {
@@ -15,6 +16,7 @@ struct LasgWk1Options : ThresholdOptions {
 };
 
 template <class Real>
-std::unique_ptr<Trigger<Real>> MakeLasgWk1(const LasgWk1Options& options);
+std::unique_ptr<Trigger<Real>> MakeLasgWk1(const LasgWk1Options& options,
+                                           Snapshots<Real>& snapshots);
 
 }  // namespace hushed

@@ -12,12 +12,11 @@
 //   xhat_m     last_x_     [d]     the model at which worker m last spoke
 //   max_age    max_age     rounds  a reused message is never older; 0: no bound
 //
-// Cost: a second gradient a round after the warm-up, d scalars a worker.
+// Cost: a second gradient a round after the warm-up; d scalars for each round in which a worker that
+// is silent since then spoke, so at most d a worker.
 // Both gradients are raw mini-batch means: no learning rate, no 1/M, no error memory.
 // Reduces to: always, bitwise, for warmup beyond the training.
 #include "trigger/lasg_wk2.h"
-
-#include <vector>
 
 #include "core/kernels.h"
 
@@ -39,44 +38,47 @@ constexpr std::size_t kStale = 6;  // scratch vector
 template <class Real>
 class LasgWk2 final : public Trigger<Real> {
  public:
-  explicit LasgWk2(const LasgWk2Options& options) : options_(options) {}
+  LasgWk2(const LasgWk2Options& options, Snapshots<Real>& snapshots)
+      : options_(options), snapshots_(snapshots) {}
 
   bool Speaks(const Round& round, const Gradient<Real>& gradient,
               Workspace<Real>& workspace) override {
     if (!MustSpeak(round)) {
       const auto stale = workspace.Vector(kStale, gradient.x().size());
-      gradient.At(last_x_, stale);
+      gradient.At(*last_x_, stale);
       if (SquaredDistance<Real>(gradient.value(), stale) <= round.movement) return false;
     }
-    last_x_.assign(gradient.x().begin(), gradient.x().end());
+    last_x_ = snapshots_.Of(round.index, gradient.x());
     last_round_ = round.index;
     return true;
   }
 
   void Serialize(Archive& archive) override {
-    archive.Vector(last_x_);
+    hushed::Serialize(archive, last_x_);
     archive.Value(last_round_);
   }
 
  private:
   bool MustSpeak(const Round& round) const {
-    if (last_x_.empty() || round.index < static_cast<std::uint64_t>(options_.warmup)) return true;
+    if (!last_x_ || round.index < static_cast<std::uint64_t>(options_.warmup)) return true;
     const auto max_age = static_cast<std::uint64_t>(options_.max_age);
     return max_age > 0 && round.index - last_round_ > max_age;
   }
 
   LasgWk2Options options_;
-  std::vector<Real> last_x_;
+  Snapshots<Real>& snapshots_;
+  Snapshot<Real> last_x_;
   std::uint64_t last_round_ = 0;
 };
 
 }  // namespace
 
 template <class Real>
-std::unique_ptr<Trigger<Real>> MakeLasgWk2(const LasgWk2Options& options) {
-  return std::make_unique<LasgWk2<Real>>(options);
+std::unique_ptr<Trigger<Real>> MakeLasgWk2(const LasgWk2Options& options,
+                                           Snapshots<Real>& snapshots) {
+  return std::make_unique<LasgWk2<Real>>(options, snapshots);
 }
-template std::unique_ptr<Trigger<float>> MakeLasgWk2(const LasgWk2Options&);
-template std::unique_ptr<Trigger<double>> MakeLasgWk2(const LasgWk2Options&);
+template std::unique_ptr<Trigger<float>> MakeLasgWk2(const LasgWk2Options&, Snapshots<float>&);
+template std::unique_ptr<Trigger<double>> MakeLasgWk2(const LasgWk2Options&, Snapshots<double>&);
 
 }  // namespace hushed

@@ -4,6 +4,7 @@
 
 #include "core/options.h"
 #include "hushed/trigger.h"
+#include "trigger/snapshots.h"
 #include "trigger/threshold.h"
 
 namespace hushed {
@@ -16,6 +17,7 @@ struct LasgWk2Options : ThresholdOptions {
 };
 
 template <class Real>
-std::unique_ptr<Trigger<Real>> MakeLasgWk2(const LasgWk2Options& options);
+std::unique_ptr<Trigger<Real>> MakeLasgWk2(const LasgWk2Options& options,
+                                           Snapshots<Real>& snapshots);
 
 }  // namespace hushed

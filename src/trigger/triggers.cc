@@ -16,15 +16,16 @@ std::vector<KindInfo> TriggerKinds() {
 }
 
 template <class Real>
-std::unique_ptr<Trigger<Real>> MakeTrigger(const Choice& choice) {
+std::unique_ptr<Trigger<Real>> MakeTrigger(const Choice& choice, Snapshots<Real>& snapshots) {
 #define HUSHED_TRIGGER(name, Type, summary) \
-  if (choice.kind == name) return Make##Type<Real>(FromValues<Type##Options>(choice.options));
+  if (choice.kind == name)                  \
+    return Make##Type<Real>(FromValues<Type##Options>(choice.options), snapshots);
 #include "trigger/triggers.def"
 #undef HUSHED_TRIGGER
   return nullptr;
 }
-template std::unique_ptr<Trigger<float>> MakeTrigger(const Choice&);
-template std::unique_ptr<Trigger<double>> MakeTrigger(const Choice&);
+template std::unique_ptr<Trigger<float>> MakeTrigger(const Choice&, Snapshots<float>&);
+template std::unique_ptr<Trigger<double>> MakeTrigger(const Choice&, Snapshots<double>&);
 
 std::optional<ThresholdOptions> ThresholdOf(const Choice& trigger) {
 #define HUSHED_TRIGGER(name, Type, summary) \

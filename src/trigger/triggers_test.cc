@@ -32,7 +32,7 @@ class Parabola final : public Problem<double> {
 class TriggerRun {
  public:
   explicit TriggerRun(const Choice& choice, double noise = 1.0)
-      : problem_(noise), trigger_(MakeTrigger<double>(choice)) {}
+      : problem_(noise), trigger_(MakeTrigger<double>(choice, snapshots_)) {}
 
   // Whether the worker speaks in this round at this model.
   bool Speaks(std::uint64_t round, double x, double movement) {
@@ -53,6 +53,7 @@ class TriggerRun {
  private:
   Parabola problem_;
   Workspace<double> workspace_{problem_, 1};
+  Snapshots<double> snapshots_;
   std::unique_ptr<Trigger<double>> trigger_;
   std::uint64_t evaluations_ = 0;
 };

@@ -44,7 +44,7 @@ void Share<Real>::Take(std::size_t position, Slot upload) {
     }
   });
   if (!adds) return;
-  sum_.Add(position, [upload = std::move(upload)](std::span<Real> sum) {
+  sum_.Add(position, [upload = std::move(upload)](const PartialSum<Real>& sum) {
     upload->message.AddTo(sum, static_cast<Real>(upload->weight));
   });
 }
@@ -58,7 +58,7 @@ void Share<Real>::Note(std::size_t position, const Slot& upload) {
   if (spoke && full) AddEncoded();
   if (!encoded_) {
     if (!spoke) return sum_.Add(position, {});
-    return sum_.Add(position, [upload](std::span<Real> sum) {
+    return sum_.Add(position, [upload](const PartialSum<Real>& sum) {
       upload->message.AddTo(sum, static_cast<Real>(upload->weight));
     });
   }
@@ -80,7 +80,7 @@ void Share<Real>::AddEncoded() {
     }
     const auto message = std::make_shared<const Message>(
         Message::Read(std::span(messages_).subspan(pending.begin, pending.size)));
-    sum_.Add(pending.position, [message, weight = pending.weight](std::span<Real> sum) {
+    sum_.Add(pending.position, [message, weight = pending.weight](const PartialSum<Real>& sum) {
       message->AddTo(sum, weight);
     });
   }

@@ -17,8 +17,9 @@ std::span<const Real> Sums<Real>::OfMessages(MessageReader messages,
       continue;
     }
     const Message message = messages.Next();
-    decoded_.Add(
-        p, [&](std::span<Real> sum) { message.AddTo(sum, static_cast<Real>(entries[p].weight)); });
+    decoded_.Add(p, [&](const PartialSum<Real>& sum) {
+      message.AddTo(sum, static_cast<Real>(entries[p].weight));
+    });
   }
   return decoded_.Finish();
 }

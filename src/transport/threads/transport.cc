@@ -66,7 +66,7 @@ class ThreadsTransport final : public Transport<Real> {
     // The last rank whose share begins at or before the position.
     const std::size_t rank = ((position + 1) * sums_.size() - 1) / positions;
     if (slot->outcome != Outcome::kSpoke) return sums_[rank].Add(position, {});
-    sums_[rank].Add(position, [slot = std::move(slot)](std::span<Real> sum) {
+    sums_[rank].Add(position, [slot = std::move(slot)](const PartialSum<Real>& sum) {
       slot->message.AddTo(sum, static_cast<Real>(slot->weight));
     });
   }
