@@ -42,16 +42,18 @@ Sweep DisplacementsOfAConvolutionalNetwork() {
           .evaluations = 20};
 }
 
+// Beta is neutral at rate (kSteps - 1) / 2 = 0.09, by expansion in the rates: less only weakens
+// what local steps do to r, more lowers it.
 Sweep DisplacementsWithOneClassEach() {
   return {.name = "fedga-sweep",
           .title = "Ten workers with one class each: the displacement",
           .job = "gradalign-one-class",
-          .rate = 0.1,
+          .rate = 0.02,
           .reference = "fedavg",
-          .betas = {0, .01, .03, .1},
+          .betas = {0, .03, .09, .2},
           .rounds = kOwn / 2,
           .steps = kSteps,
-          .loss = 0.3};
+          .loss = 0.5};
 }
 
 Contest LikeWorkers() {
@@ -64,10 +66,10 @@ Contest LikeWorkers() {
                       .rounds = kLike,
                       .passes = kShard},
                      {.algorithm = "gradalign",
-                      .rates = {.2, .4},
+                      .rates = {.1, .2, .3},
                       .parameter = "algorithm.beta",
                       .called = "beta",
-                      .values = {.2, .4, .8},
+                      .values = {.3, .6},
                       .rounds = kLike / 2,
                       .passes = kShard},
                      {.algorithm = "sequential-sgd",
@@ -104,6 +106,7 @@ Rival LocalSteps(const std::string& algorithm, const std::vector<double>& rates,
 
 // A round of ten local steps is one pass over the examples of the workers addressed, as a step of
 // large-batch SGD is, and one of FedGA, in two exchanges, is two. batch, shard: of all examples.
+// FedGA aligns from beta = rate (kSteps - 1) / 2 on, so its rates are small enough for its betas.
 std::vector<Rival> OneClassRivals(double batch, double shard) {
   const std::string server = "algorithm.server_optimizer.learning_rate";
   const std::vector<double> rates = {.05, .1, .2, .4};
@@ -111,7 +114,7 @@ std::vector<Rival> OneClassRivals(double batch, double shard) {
       LargeBatch(shard), LocalSteps("fedavg", rates, server, "server rate", {.5, 1.0, 1.5}, batch),
       LocalSteps("fedprox", rates, "algorithm.local.proximal", "mu", {.01, .1, 1.0}, batch),
       LocalSteps("scaffold", {.01, .02, .04, .08}, server, "server rate", {.5, 1.0, 1.5}, batch),
-      LocalSteps("fedga", rates, "algorithm.beta", "beta", {.01, .03, .1}, batch)};
+      LocalSteps("fedga", {.01, .02, .05, .1}, "algorithm.beta", "beta", {.01, .03, .1}, batch)};
 }
 
 Contest OneClassEach() {

@@ -101,11 +101,18 @@ void Train(const Contest& contest, Lanes& lanes, std::vector<Finalist>& finalist
   });
 }
 
+const char* EdgeOf(const std::vector<double>& tried, double chosen) {
+  const bool edge = (chosen == tried.front() && chosen != 0.0) || chosen == tried.back();
+  return edge ? kEdge : "";
+}
+
 }  // namespace
 
 std::string Way::text() const {
-  std::string text = fmt::format("rate {}", rate);
-  if (!rival->parameter.empty()) text += fmt::format(", {} {}", rival->called, value);
+  std::string text = fmt::format("rate {}{}", rate, EdgeOf(rival->rates, rate));
+  if (!rival->parameter.empty()) {
+    text += fmt::format(", {} {}{}", rival->called, value, EdgeOf(rival->values, value));
+  }
   return text;
 }
 

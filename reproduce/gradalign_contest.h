@@ -45,8 +45,11 @@ struct Way {
   double value = std::numeric_limits<double>::quiet_NaN();  // of the parameter
   double level = std::numeric_limits<double>::quiet_NaN();  // held-out accuracy of its tries
 
-  std::string text() const;  // "rate 0.1, beta 0.03"
+  std::string text() const;  // "rate 0.1, beta 0.03†"
 };
+
+// Follows what is the first or the last that was tried, but for a first of 0: there is no less.
+inline constexpr char kEdge[] = "†";
 
 // A rival at its best.
 struct Finalist {

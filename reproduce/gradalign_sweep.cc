@@ -4,8 +4,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <functional>
-#include <limits>
 
 #include "drawing.h"
 #include "gradalign_spent.h"
@@ -52,18 +50,6 @@ Run Until(Run run, std::uint64_t rounds) {
   return run;
 }
 
-double Least(const Run& run, const std::string& metric, double sign) {
-  double least = std::numeric_limits<double>::max();
-  for (const MetricsLine& line : run.lines) least = std::min(least, sign * MetricOf(line, metric));
-  return sign * least;
-}
-
-struct Column {
-  std::string title, name;
-  Unit unit;
-  std::function<double(const Run&)> of;
-};
-
 std::vector<Column> Columns(double loss) {
   const auto level = [](const char* metric) {
     return [metric](const Run& run) {
@@ -73,9 +59,9 @@ std::vector<Column> Columns(double loss) {
   };
   return {{"test accuracy", "test_accuracy", Unit::kShare, level("test_accuracy")},
           {"best", "best_test_accuracy", Unit::kShare,
-           [](const Run& run) { return Least(run, "test_accuracy", -1.0); }},
+           [](const Run& run) { return BestOf(run, "test_accuracy"); }},
           {"lowest test loss", "lowest_test_loss", Unit::kNumber,
-           [](const Run& run) { return Least(run, "test_loss", 1.0); }},
+           [](const Run& run) { return BestOf(run, "test_loss"); }},
           {"train loss", "train_loss", Unit::kNumber, level("train_loss")},
           {"r", "gradient_variance", Unit::kNumber, level("gradient_variance")},
           {fmt::format("r at train loss {}", loss), "gradient_variance_at_loss", Unit::kNumber,
@@ -85,14 +71,24 @@ std::vector<Column> Columns(double loss) {
 void AddRow(const Sweep& sweep, const std::string& title, const std::string& name,
             const std::vector<Run>& runs, Table& table, Findings& findings) {
   std::vector<Table::Cell> row = {{title}};
-  for (const Column& column : Columns(sweep.loss)) {
-    const Sample sample = SampleOf(runs, column.of);
-    row.push_back({SampleText(column.unit, sample)});
-    const std::string number = sweep.name + "." + name + "." + column.name;
-    findings.Number(number, sample.mean);
-    findings.Number(number + ".deviation", sample.deviation);
-  }
+  AddSamples(sweep.name + "." + name + ".", Columns(sweep.loss), runs, row, findings);
   table.rows.push_back(row);
+}
+
+std::string Caption(const Sweep& sweep) {
+  std::string caption = fmt::format(
+      "{} rounds of two exchanges at rate {}; {}, whose rounds are one, does as many, or twice as "
+      "many and then as many gradients too. Means over seeds {}, ± sample deviation; where nothing "
+      "else is said, of the mean over evaluations in the last fifth of a run, or the last "
+      "evaluation before it.",
+      sweep.rounds, sweep.rate, sweep.reference, fmt::join(sweep.seeds, ", "));
+  if (sweep.steps > 1) {
+    caption += fmt::format(
+        " By expansion in the rates, {} local steps raise r, beta = rate (K - 1) / 2 = {:.2g} is "
+        "neutral and only more than that aligns.",
+        sweep.steps, sweep.rate * static_cast<double>(sweep.steps - 1) / 2);
+  }
+  return caption;
 }
 
 void Tabulate(const Sweep& sweep, const std::vector<Swept>& all, Findings& findings) {
@@ -112,12 +108,7 @@ void Tabulate(const Sweep& sweep, const std::vector<Swept>& all, Findings& findi
     AddRow(sweep, sweep.reference + ", equal exchanges", "reference_at_equal_exchanges", swept.runs,
            table, findings);
   }
-  findings.Add(fmt::format("{} rounds of two exchanges at rate {}; {}, whose rounds are one, does "
-                           "as many, or twice as many and then as many gradients too. Means over "
-                           "seeds {}, ± sample deviation; over the last fifth of a run, where "
-                           "nothing else is said.",
-                           sweep.rounds, sweep.rate, sweep.reference, fmt::join(sweep.seeds, ", ")),
-               table);
+  findings.Add(Caption(sweep), table);
 }
 
 void Draw(const Sweep& sweep, const std::vector<Swept>& all, Findings& findings) {

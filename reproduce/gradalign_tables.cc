@@ -3,7 +3,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <functional>
 #include <limits>
 
 #include "drawing.h"
@@ -27,16 +26,9 @@ double BudgetOf(const std::vector<Finalist>& finalists, Cost cost) {
   return least;
 }
 
-// A column of the table of finalists.
-struct Column {
-  std::string title, name;
-  Unit unit;
-  std::function<double(const Run&, double passes)> of;
-};
-
-Column LevelColumn(const std::string& title, const std::string& metric, Cost cost, double budget) {
-  return {title, metric + "_at_" + CostName(cost), MetricUnit(metric),
-          [=](const Run& run, double passes) {
+Column LevelColumn(const std::string& title, const std::string& metric, Cost cost, double passes,
+                   double budget) {
+  return {title, metric + "_at_" + CostName(cost), MetricUnit(metric), [=](const Run& run) {
             return run.summary.ending == "diverged"
                        ? std::numeric_limits<double>::quiet_NaN()
                        : LevelAt(run.lines, metric, cost, passes, budget);
@@ -45,51 +37,57 @@ Column LevelColumn(const std::string& title, const std::string& metric, Cost cos
 
 Column BestColumn(const std::string& title, const std::string& name, const std::string& metric) {
   return {title, name, MetricUnit(metric),
-          [=](const Run& run, double) { return BestOf(run, metric); }};
+          [metric](const Run& run) { return BestOf(run, metric); }};
 }
 
-std::vector<Column> ColumnsOf(const Contest& contest, const std::vector<Finalist>& finalists) {
+// passes: of the rival whose row it is.
+std::vector<Column> ColumnsOf(const Contest& contest, const std::vector<Finalist>& finalists,
+                              double passes) {
   std::vector<Column> columns;
   for (const Cost cost : kCosts) {
     const double budget = BudgetOf(finalists, cost);
-    columns.push_back(
-        LevelColumn("accuracy after " + CostText(cost, budget), "test_accuracy", cost, budget));
+    columns.push_back(LevelColumn("accuracy after " + CostText(cost, budget), "test_accuracy", cost,
+                                  passes, budget));
   }
   columns.push_back(BestColumn("best accuracy", "best_test_accuracy", "test_accuracy"));
   columns.push_back(BestColumn("lowest test loss", "lowest_test_loss", "test_loss"));
-  const double exchanges = BudgetOf(finalists, Cost::kExchanges);
-  columns.push_back(
-      LevelColumn("r after the exchanges", "gradient_variance", Cost::kExchanges, exchanges));
+  columns.push_back(LevelColumn("r after the exchanges", "gradient_variance", Cost::kExchanges,
+                                passes, BudgetOf(finalists, Cost::kExchanges)));
   columns.push_back({fmt::format("r at train loss {}", contest.loss), "gradient_variance_at_loss",
                      Unit::kNumber,
-                     [&](const Run& run, double) { return VarianceAtLoss(run, contest.loss); }});
+                     [loss = contest.loss](const Run& run) { return VarianceAtLoss(run, loss); }});
   return columns;
+}
+
+void AddChoice(const Contest& contest, const Way& way, Findings& findings) {
+  std::string called = way.rival->called;
+  std::ranges::replace(called, ' ', '_');
+  const std::string prefix = contest.name + "." + way.rival->algorithm + ".chosen.";
+  findings.Number(prefix + "rate", way.rate);
+  if (!called.empty()) findings.Number(prefix + called, way.value);
 }
 
 }  // namespace
 
 void Tabulate(const Contest& contest, const std::vector<Finalist>& finalists, Findings& findings) {
-  const std::vector<Column> columns = ColumnsOf(contest, finalists);
   Table table;
   table.columns = {{"method", ""}, {"chosen", ""}};
-  for (const Column& column : columns) table.columns.push_back({column.title, ""});
+  for (const Column& column : ColumnsOf(contest, finalists, 0.0)) {
+    table.columns.push_back({column.title, ""});
+  }
   for (const Finalist& finalist : finalists) {
     const Rival& rival = *finalist.way.rival;
     std::vector<Table::Cell> row = {{rival.algorithm}, {finalist.way.text()}};
-    for (const Column& column : columns) {
-      const Sample sample =
-          SampleOf(finalist.runs, [&](const Run& run) { return column.of(run, rival.passes); });
-      row.push_back({SampleText(column.unit, sample)});
-      const std::string number = contest.name + "." + rival.algorithm + "." + column.name;
-      findings.Number(number, sample.mean);
-      findings.Number(number + ".deviation", sample.deviation);
-    }
+    AddSamples(contest.name + "." + rival.algorithm + ".",
+               ColumnsOf(contest, finalists, rival.passes), finalist.runs, row, findings);
+    AddChoice(contest, finalist.way, findings);
     table.rows.push_back(row);
   }
   findings.Add(
-      fmt::format("Means over seeds {}, ± sample deviation; accuracies and r over the last "
-                  "fifth of the budget.",
-                  fmt::join(contest.seeds, ", ")),
+      fmt::format("Means over seeds {}, ± sample deviation; accuracies and r after a budget are "
+                  "the mean over evaluations in the last fifth of it, or the last evaluation "
+                  "before it. {} marks a choice at the edge of what was tried.",
+                  fmt::join(contest.seeds, ", "), kEdge),
       table);
 }
 

@@ -13,18 +13,6 @@ namespace {
 constexpr double kRates[] = {0.0025, 0.01, 0.04};
 constexpr double kSmall = 0.11;  // η(L − 1) up to which the slope is fitted
 
-// Where local-gd with L = steps stays.
-std::vector<double> Stationary(const BiasStudy& study, double rate, int steps) {
-  const double time = study.options.quick ? 5 : 500;
-  const auto rounds = static_cast<int>(time / (rate * steps));
-  return study.trainer
-      .Try("local-gd", Joined(LocalGd(steps, rate, rounds, rounds),
-                              {"seed=3", "data.rows=200", "data.test_rows=0", "data.columns=5",
-                               "partition.kind=by-label", "partition.classes_per_worker=1",
-                               "model.separator=false", "train.workers=4"}))
-      .model;
-}
-
 struct Gap {
   int steps = 1;
   double rate = 0.0;
@@ -34,12 +22,13 @@ struct Gap {
 };
 
 std::vector<Gap> Gaps(const BiasStudy& study) {
-  const auto minimum = Stationary(study, 0.2, 1);
-  const double length = Distance(minimum, std::vector<double>(minimum.size()));
+  const double time = study.options.quick ? 5 : 500;
+  const auto minimum = Stationary(study.trainer, 0.2, 1, time);
   std::vector<Gap> gaps;
   for (const int steps : {1, 2, 6, 11, 51}) {
     for (const double rate : kRates) {
-      const double gap = Distance(Stationary(study, rate, steps), minimum) / length;
+      const auto stays = Stationary(study.trainer, rate, steps, time);
+      const double gap = Distance(stays, minimum) / Length(minimum);
       gaps.push_back({steps, rate, gap});
       study.findings.Number(fmt::format("overlapping.eta{}.L{}.gap", rate, steps), gap);
     }

@@ -42,20 +42,21 @@ std::vector<Way> Ways() {
 std::vector<Table::Cell> Row(const BiasStudy& study, const Examples& examples, const Way& way,
                              const RunResult& run) {
   std::vector<Table::Cell> row = {{examples.title}, {way.title}};
+  const std::string name = examples.name + "." + way.name;
   for (std::size_t i = 0; i < 3; ++i) {
     const double beside = examples.name == "clouds"    ? way.clouds[i]
                           : examples.name == "shifted" ? way.shifted[i]
                                                        : std::nan("");
-    row.push_back({KnownText(beside, "{:g}")});
+    row.push_back(KnownCell(fmt::format("simulated.{}.k{}.direction_error", name, kLooked[i]),
+                            beside, "{:g}", study.findings));
   }
-  const std::string name = examples.name + "." + way.name;
   for (const int k : kLooked) {
     const double error = AtRound(run, static_cast<std::uint64_t>(k), kDirection);
     row.push_back(NumberCell(error));
     study.findings.Number(fmt::format("{}.k{}.direction_error", name, k), error);
   }
   const double slope = std::log10(AtRound(run, 3000, kDirection) / AtRound(run, 300, kDirection));
-  const double length = Distance(run.model, std::vector<double>(run.model.size()));
+  const double length = Length(run.model);
   const double least = MetricOf(run.lines.back(), "margin") * length;
   row.push_back({KnownText(slope, "{:.2f}")});
   row.push_back({fmt::format("{:.4f}", least)});

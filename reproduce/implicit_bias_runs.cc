@@ -16,8 +16,6 @@
 namespace hushed {
 namespace {
 
-double Length(const std::vector<double>& v) { return Distance(v, std::vector<double>(v.size())); }
-
 // Fills what is computed: rate, separators.
 Examples Examined(const Trainer& trainer, Examples examples) {
   examples.overrides.push_back("data.test_rows=0");
@@ -37,14 +35,12 @@ Examples Examined(const Trainer& trainer, Examples examples) {
   examples.separator = HardMargin(view, data->columns);
   examples.margin = MarginOf(view, examples.separator.point);
   const Partition partition = MakePartition(job.partition, *data, workers, job.seed);
-  const std::vector<double> zero(data->columns);
-  examples.mean_of_separators = zero;
+  std::vector<std::vector<std::uint32_t>> shards;
   for (std::uint32_t m = 0; m < workers; ++m) {
-    const auto own = Project(view, partition.shard(m), zero, fmt::format("worker {}", m)).point;
-    for (std::size_t j = 0; j < own.size(); ++j) {
-      examples.mean_of_separators[j] += own[j] / Length(own);
-    }
+    const auto shard = partition.shard(m);
+    shards.emplace_back(shard.begin(), shard.end());
   }
+  examples.mean_of_separators = MeanOfLocalSeparators(view, data->columns, shards);
   return examples;
 }
 
@@ -90,19 +86,6 @@ Curve AgainstRounds(const std::string& label, const RunResult& run, const std::s
     while (next <= round && factor > 1) next *= factor;
   }
   return MakeLine(label, rounds, values);
-}
-
-double Distance(const std::vector<double>& a, const std::vector<double>& b) {
-  double square = 0.0;
-  for (std::size_t j = 0; j < a.size(); ++j) square += (a[j] - b[j]) * (a[j] - b[j]);
-  return std::sqrt(square);
-}
-
-double DirectionError(const std::vector<double>& a, const std::vector<double>& b) {
-  const double of_a = Length(a), of_b = Length(b);
-  std::vector<double> difference(a.size());
-  for (std::size_t j = 0; j < a.size(); ++j) difference[j] = a[j] / of_a - b[j] / of_b;
-  return Length(difference);
 }
 
 Table::Cell NumberCell(double value) { return {KnownText(value, Unit::kNumber)}; }

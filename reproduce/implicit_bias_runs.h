@@ -6,12 +6,11 @@
 #include <vector>
 
 #include "engine/run.h"
+#include "implicit_bias_laws.h"
 #include "overrides.h"
-#include "problem/hard_margin.h"
 #include "record/plot.h"
 #include "record/table.h"
 #include "study.h"
-#include "trainer.h"
 
 namespace hushed {
 
@@ -24,7 +23,7 @@ struct Examples {
   double rate = 0.0;  // 4 / max |a|^2: 1 / the smoothness of any worker's loss
   double margin = 0.0;
   Projection separator;
-  std::vector<double> mean_of_separators;  // of the workers' own, each of length 1
+  std::vector<double> mean_of_separators;  // of the workers' own
 };
 
 // Two clouds dealt at random, dealt by label, and moved for each worker.
@@ -39,11 +38,6 @@ double AtRound(const RunResult& run, std::uint64_t round, const std::string& met
 // A metric against rounds, at most `most` points spaced evenly in the logarithm.
 Curve AgainstRounds(const std::string& label, const RunResult& run, const std::string& metric,
                     std::size_t most = 80);
-
-// | a/|a| - b/|b| |
-double DirectionError(const std::vector<double>& a, const std::vector<double>& b);
-
-double Distance(const std::vector<double>& a, const std::vector<double>& b);
 
 // "0.0853"; a dash for NaN.
 Table::Cell NumberCell(double value);

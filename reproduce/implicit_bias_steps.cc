@@ -63,8 +63,10 @@ std::vector<Table::Cell> Row(const BiasStudy& study, const Regime& regime, const
                              int steps, const RunResult& run) {
   std::vector<Table::Cell> row = {{examples.title}, {fmt::format("{}", steps)}};
   const std::string name = fmt::format("{}.{}.L{}", examples.name, regime.name, steps);
-  for (const double error : SimulatedErrors(regime, examples.name, steps)) {
-    row.push_back({KnownText(error, "{:g}")});
+  const auto simulated = SimulatedErrors(regime, examples.name, steps);
+  for (std::size_t i = 0; i < simulated.size(); ++i) {
+    row.push_back(KnownCell(fmt::format("simulated.{}.k{}.direction_error", name, regime.rounds[i]),
+                            simulated[i], "{:g}", study.findings));
   }
   for (const int k : regime.rounds) {
     const double error = AtRound(run, static_cast<std::uint64_t>(k), kDirection);
@@ -75,12 +77,13 @@ std::vector<Table::Cell> Row(const BiasStudy& study, const Regime& regime, const
   const double loss = MetricOf(last, "train_loss");
   const double rate = regime.shared ? examples.rate / steps : examples.rate;
   const double time = rate * static_cast<double>(last.step);
-  row.push_back(NumberCell(loss));
-  row.push_back(NumberCell(loss * time * examples.margin * examples.margin));
-  row.push_back(NumberCell(MetricOf(last, kDirection) * std::log(time)));
-  study.findings.Number(name + ".loss", loss);
-  study.findings.Number(name + ".loss_times_time_times_margin2",
-                        loss * time * examples.margin * examples.margin);
+  const auto add = [&](const char* what, double value) {
+    row.push_back(NumberCell(value));
+    study.findings.Number(name + what, value);
+  };
+  add(".loss", loss);
+  add(".loss_times_time_times_margin2", loss * time * examples.margin * examples.margin);
+  add(".direction_error_times_log_time", MetricOf(last, kDirection) * std::log(time));
   return row;
 }
 
@@ -155,8 +158,9 @@ void FindTheLimit(const BiasStudy& study) {
     std::vector<Table::Cell> row = {{examples.title}};
     row.insert(row.end(), all.begin(), all.end());
     row.insert(row.end(), mean.begin(), mean.end());
-    row.push_back(
-        NumberCell(DirectionError(examples.separator.point, examples.mean_of_separators)));
+    const double between = DirectionError(examples.separator.point, examples.mean_of_separators);
+    row.push_back(NumberCell(between));
+    study.findings.Number(examples.name + ".limit.between", between);
     table.rows.push_back(row);
   }
   study.findings.Add("Distance of the direction after k rounds, L = 10, η = η₀.", table);

@@ -34,8 +34,15 @@ SkewedResult Train(Trainer& trainer, const Point& point) {
   const bool alone = point.workers == 1;
   if (alone) overrides.emplace_back("seed=2");
   Repeated repeated = TrainRepeated(trainer, "local-sgd-skewed", overrides, SkewedErrors, !alone);
-  return {repeated.run.summary, std::move(repeated.errors),
-          alone ? std::vector<double>{} : MediansFrom(10, repeated.moments)};
+  SkewedResult result{repeated.run.summary, std::move(repeated.errors), {}, {}};
+  if (alone) return result;
+  result.medians = MediansFrom(10, repeated.moments);
+  for (Moment& moment : repeated.moments) {
+    if (moment.step == point.steps / 10 || moment.step == 3 * point.steps / 10) {
+      result.moments.push_back(std::move(moment));
+    }
+  }
+  return result;
 }
 
 void AddPoints(const Length& length, std::vector<Point>& points) {
@@ -73,6 +80,17 @@ Estimate SkewedStudy::Error(const std::string& schedule, std::uint64_t workers,
 Estimate SkewedStudy::ToSync(const std::string& schedule, std::uint64_t workers,
                              const Length& length) const {
   return RatioOf(At(schedule, workers, length).errors, At("sync", workers, length).errors);
+}
+
+Estimate SkewedStudy::GrowingToEqual(double share, std::uint64_t workers,
+                                     const Length& length) const {
+  const auto step = static_cast<std::uint64_t>(share * static_cast<double>(length.steps) + 0.5);
+  const auto errors = [&](const char* schedule) -> const std::vector<double>& {
+    const SkewedResult& result = At(schedule, workers, length);
+    const auto moment = std::ranges::find(result.moments, step, &Moment::step);
+    return moment == result.moments.end() ? result.errors : moment->errors;
+  };
+  return RatioOf(errors("growing"), errors("equal"));
 }
 
 Estimate SkewedStudy::Slope(const std::string& schedule, const Length& length) const {

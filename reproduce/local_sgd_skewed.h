@@ -27,6 +27,7 @@ struct SkewedResult {
   Summary summary;
   std::vector<double> errors;   // [repetitions], of the last average
   std::vector<double> medians;  // [repetitions], over the iterations from the tenth on
+  std::vector<Moment> moments;  // after a tenth and three tenths of the steps
 };
 
 // The second experiment, trained.
@@ -44,6 +45,10 @@ struct SkewedStudy {
   // Of the last average; and over that of averaging at every step.
   Estimate Error(const std::string& schedule, std::uint64_t workers, const Length& length) const;
   Estimate ToSync(const std::string& schedule, std::uint64_t workers, const Length& length) const;
+
+  // Errors with growing intervals over those with equal ones, R = N, of the mean model after a share
+  // of the steps: a tenth, three tenths, all.
+  Estimate GrowingToEqual(double share, std::uint64_t workers, const Length& length) const;
 
   // Slope of log error against log N.
   Estimate Slope(const std::string& schedule, const Length& length) const;

@@ -9,40 +9,51 @@
 namespace hushed {
 namespace {
 
-void AddFinal(const SkewedStudy& study, Findings& findings) {
-  const Length &shorter = study.lengths[0], &longer = study.lengths[1];
-  const std::string few = fmt::format("N = 20, T = {}", shorter.steps);
-  const std::string some = fmt::format("N = 32, T = {}", shorter.steps);
-  const std::string many = fmt::format("N = 256, T = {}", longer.steps);
-  Table table;
-  table.columns = {{"workers average", ""}, {"authors", few},       {"simulation", few},
-                   {"hushed ± s.e.", few},  {"simulation", some},   {"hushed ± s.e.", some},
-                   {"simulation", many},    {"hushed ± s.e.", many}};
-  for (const Known& known : kKnown) {
-    std::vector<Table::Cell> row = {{ScheduleNamed(known.schedule).title}, {known.authors_20}};
-    const struct {
-      double simulated;
-      std::uint64_t workers;
-      const Length& length;
-    } at[] = {{known.speed_up_20, 20, shorter},
-              {known.speed_up_32, 32, shorter},
-              {known.speed_up_256, 256, longer}};
-    for (const auto& [simulated, workers, length] : at) {
-      const Estimate speed_up = study.SpeedUp(known.schedule, workers, length);
-      row.push_back({KnownText(simulated, "{:.3g}")});
-      row.push_back({fmt::format("{:.1f} ± {:.1f}", speed_up.value, speed_up.error)});
-    }
-    table.rows.push_back(row);
-    for (const Length& length : study.lengths) {
+// A number of workers and a length at which everybody's speed-up is known.
+struct Place {
+  std::uint64_t workers;
+  const Length& length;
+  double Known::*simulated;
+
+  std::string title() const { return fmt::format("N = {}, T = {}", workers, length.steps); }
+};
+
+void AddSpeedUpNumbers(const SkewedStudy& study, Findings& findings) {
+  for (const Length& length : study.lengths) {
+    AddEstimate(length.prefix() + "one_worker.error", study.Error("alone", 1, length), findings);
+    for (const Known& known : kKnown) {
       for (const std::uint64_t n : length.workers) {
         AddEstimate(fmt::format("{}{}.{}.speed_up", length.prefix(), known.schedule, n),
                     study.SpeedUp(known.schedule, n, length), findings);
       }
     }
   }
+}
+
+void AddFinal(const SkewedStudy& study, Findings& findings) {
+  const Length &shorter = study.lengths[0], &longer = study.lengths[1];
+  const Place places[] = {{20, shorter, &Known::speed_up_20},
+                          {32, shorter, &Known::speed_up_32},
+                          {256, longer, &Known::speed_up_256}};
+  Table table;
+  table.columns = {{"workers average", ""}, {"authors", places[0].title()}};
+  for (const Place& place : places) {
+    table.columns.push_back({"simulation", place.title()});
+    table.columns.push_back({"hushed ± s.e.", place.title()});
+  }
+  for (const Known& known : kKnown) {
+    std::vector<Table::Cell> row = {{ScheduleNamed(known.schedule).title}, {known.authors_20}};
+    for (const Place& place : places) {
+      const std::string name = fmt::format("simulated.{}{}.{}.speed_up", place.length.prefix(),
+                                           known.schedule, place.workers);
+      const Estimate speed_up = study.SpeedUp(known.schedule, place.workers, place.length);
+      row.push_back(KnownCell(name, known.*place.simulated, "{:.3g}", findings));
+      row.push_back({fmt::format("{:.1f} ± {:.1f}", speed_up.value, speed_up.error)});
+    }
+    table.rows.push_back(row);
+  }
+  AddSpeedUpNumbers(study, findings);
   const Estimate one = study.Error("alone", 1, shorter), other = study.Error("alone", 1, longer);
-  AddEstimate(shorter.prefix() + "one_worker.error", one, findings);
-  AddEstimate(longer.prefix() + "one_worker.error", other, findings);
   findings.Add(fmt::format("Speed-up by final errors: one worker's over that of N. One worker's "
                            "is {} at T = {} and {} at T = {}, from 16 times as many repetitions "
                            "(authors: 0.041 and 0.005; simulation: 0.0403 and 0.00504).",
@@ -65,7 +76,9 @@ void AddMedians(const SkewedStudy& study, const Length& length,
     std::vector<Table::Cell> row = {{fmt::format("{}", n)}};
     for (const AuthorsCurve& curve : authors) {
       const Estimate median = study.MedianSpeedUp(curve.schedule, n, length);
-      row.push_back({fmt::format("{:.1f}", curve.points[i].second)});
+      row.push_back(KnownCell(
+          fmt::format("authors.{}{}.{}.median_speed_up", length.prefix(), curve.schedule, n),
+          curve.points[i].second, "{:.1f}", findings));
       row.push_back({fmt::format("{:.1f}", median.value)});
       row.push_back({fmt::format("{:.1f}", study.SpeedUp(curve.schedule, n, length).value)});
       AddEstimate(fmt::format("{}{}.{}.median_speed_up", length.prefix(), curve.schedule, n),

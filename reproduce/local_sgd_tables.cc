@@ -24,6 +24,22 @@ constexpr Band kBands[] = {{"growing", -1.1, -0.9, false},
                            {"root", -0.7, -0.4, false},
                            {"one-shot", -0.2, 0.2, true}};
 
+struct Verdict {
+  std::string accepted = "–", holds = "–";
+};
+
+// late: the slope at T = late_steps.
+Verdict VerdictOn(const std::string& schedule, const Estimate& early, const Estimate& late,
+                  std::uint64_t late_steps) {
+  for (const Band& its : kBands) {
+    if (schedule != its.schedule) continue;
+    return {its.long_only ? fmt::format("T = {}: above {}", late_steps, its.low)
+                          : fmt::format("[{}, {}]", its.low, its.high),
+            YesNo(its.Holds(late) && (its.long_only || its.Holds(early)))};
+  }
+  return {};
+}
+
 void AddSlopes(const SkewedStudy& study, Findings& findings) {
   const Length &shorter = study.lengths[0], &longer = study.lengths[1];
   const std::string first = fmt::format("T = {}", shorter.steps);
@@ -39,20 +55,16 @@ void AddSlopes(const SkewedStudy& study, Findings& findings) {
   for (const Known& known : kKnown) {
     const Estimate early = study.Slope(known.schedule, shorter);
     const Estimate late = study.Slope(known.schedule, longer);
-    std::string band = "–", inside = "–";
-    for (const Band& its : kBands) {
-      if (known.schedule != std::string(its.schedule)) continue;
-      band = its.long_only ? fmt::format("T = {}: above {}", longer.steps, its.low)
-                           : fmt::format("[{}, {}]", its.low, its.high);
-      inside = YesNo(its.Holds(late) && (its.long_only || its.Holds(early)));
-    }
+    const Verdict verdict = VerdictOn(known.schedule, early, late, longer.steps);
     table.rows.push_back({{ScheduleNamed(known.schedule).title},
-                          {KnownText(known.slope_1000, "{:.2f}")},
+                          KnownCell("simulated." + shorter.prefix() + known.schedule + ".slope",
+                                    known.slope_1000, "{:.2f}", findings),
                           {IntervalText(early)},
-                          {KnownText(known.slope_8000, "{:.2f}")},
+                          KnownCell("simulated." + longer.prefix() + known.schedule + ".slope",
+                                    known.slope_8000, "{:.2f}", findings),
                           {IntervalText(late)},
-                          {band},
-                          {inside}});
+                          {verdict.accepted},
+                          {verdict.holds}});
     AddEstimate(shorter.prefix() + known.schedule + ".slope", early, findings);
     AddEstimate(longer.prefix() + known.schedule + ".slope", late, findings);
   }
@@ -76,7 +88,8 @@ void AddErrors(const SkewedStudy& study, Findings& findings) {
     table.rows.push_back(
         {{ScheduleNamed(known.schedule).title},
          {fmt::format("{}", study.At(known.schedule, 256, longer).summary.rounds)},
-         {fmt::format("{:.3g}", known.error_256)},
+         KnownCell("simulated." + longer.prefix() + known.schedule + ".256.error", known.error_256,
+                   "{:.3g}", findings),
          {sync ? "1" : fmt::format("{:.3g}", known.error_256 / kKnown[0].error_256)},
          {ErrorText(error)},
          {sync ? "1" : IntervalText(ratio)}});
@@ -100,7 +113,10 @@ void AddToSync(const SkewedStudy& study, Findings& findings) {
   }
   findings.Number("skewed.growing.largest_to_sync", largest);
   const auto scaled = [&](const char* schedule, std::uint64_t n, const Length& length) {
-    return static_cast<double>(n * length.steps) * study.Error(schedule, n, length).value;
+    const double value =
+        static_cast<double>(n * length.steps) * study.Error(schedule, n, length).value;
+    findings.Number(fmt::format("{}{}.{}.n_t_error", length.prefix(), schedule, n), value);
+    return value;
   };
   findings.Text(fmt::format(
       "The error with R = N growing intervals is at most {:.2f} times that of averaging at every "
@@ -109,6 +125,36 @@ void AddToSync(const SkewedStudy& study, Findings& findings) {
       "and {:.1f} with R = N growing intervals (simulation 48.0 and 47.3).",
       largest, shorter.steps, longer.steps, scaled("sync", 32, shorter),
       scaled("sync", 256, longer), scaled("growing", 32, shorter), scaled("growing", 256, longer)));
+}
+
+// The intervals that grow are the shorter ones early and the longer ones late.
+void AddAlongTheRun(const SkewedStudy& study, Findings& findings) {
+  const Length &shorter = study.lengths[0], &longer = study.lengths[1];
+  const struct {
+    std::uint64_t workers;
+    const Length& length;
+  } places[] = {{20, shorter}, {32, shorter}, {256, longer}};
+  const struct {
+    double share;
+    const char* title;
+  } times[] = {{0.1, "t = T / 10"}, {0.3, "t = 3 T / 10"}, {1.0, "t = T"}};
+  Table table;
+  table.columns = {{"", ""}};
+  for (const auto& time : times) table.columns.push_back({time.title, ""});
+  for (const auto& [workers, length] : places) {
+    std::vector<Table::Cell> row = {{fmt::format("N = {}, T = {}", workers, length.steps)}};
+    for (const auto& time : times) {
+      const Estimate ratio = study.GrowingToEqual(time.share, workers, length);
+      row.push_back({IntervalText(ratio)});
+      AddEstimate(fmt::format("{}growing_to_equal.{}.at_{}", length.prefix(), workers, time.share),
+                  ratio, findings);
+    }
+    table.rows.push_back(row);
+  }
+  findings.Add(
+      "Error with growing intervals over that with equal ones [95%], R = N, of the mean of the "
+      "local models during the run.",
+      table);
 }
 
 void AddAverages(const SkewedStudy& study, Findings& findings) {
@@ -140,6 +186,7 @@ void AddAverages(const SkewedStudy& study, Findings& findings) {
                           {row.name == std::string("sync") ? "1" : IntervalText(ratio)}});
     findings.Number(fmt::format("skewed.averages.{}", row.name), static_cast<double>(run.rounds));
     findings.Number(fmt::format("skewed.uplink_bytes.{}", row.name), sent);
+    findings.Number(fmt::format("skewed.averages_n_d_8.{}", row.name), formula);
     AddEstimate(fmt::format("skewed.to_sync.{}", row.name), ratio, findings);
   }
   findings.Add(fmt::format("What is sent, and the error, with {} workers at T = {}.", kFewWorkers,
@@ -162,6 +209,7 @@ void AddSkewed(const StudyOptions& options, Findings& findings) {
   AddSlopes(study, findings);
   AddErrors(study, findings);
   AddToSync(study, findings);
+  AddAlongTheRun(study, findings);
   AddSpeedUps(study, findings);
   AddAverages(study, findings);
   DrawSkewed(study, findings);

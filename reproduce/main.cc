@@ -35,6 +35,7 @@ constexpr Study kStudies[] = {{"sasg", ReproduceSasg},
                               {"gradalign", ReproduceGradAlign},
                               {"local-sgd", ReproduceLocalSgd},
                               {"implicit-bias", ReproduceImplicitBias}};
+constexpr char kAll[] = "all";
 
 struct Command {
   std::string study;
@@ -44,6 +45,7 @@ struct Command {
   std::string page;
   std::size_t threads = std::max(1u, std::thread::hardware_concurrency());
   bool quick = false, force = false;
+  std::string commit;  // before the first study: filling the page makes the tree dirty
 };
 
 // What the working tree is, as git tells it; "unknown" outside one.
@@ -77,21 +79,32 @@ struct Took {
   double seconds, cpu_seconds;
 };
 
-std::string Told(const Study& study, const Command& command, const Took& took) {
+// Wall and processor time from here on.
+class Timing {
+ public:
+  Took Read() const { return {watch_.Seconds(), CpuSeconds() - before_}; }
+
+ private:
+  Stopwatch watch_;
+  double before_ = CpuSeconds();
+};
+
+std::string Told(const std::string& study, const Command& command, const Took& took) {
   const auto time = [](double seconds) { return QuantityText(Unit::kSeconds, seconds); };
   return fmt::format(
       "Measured by `hushed-reproduce {}`{} at commit {} on {} threads of {} in {} ({} of processor "
       "time).\n\n",
-      study.name, command.quick ? " --quick (a rehearsal)" : "", Commit(), command.threads,
+      study, command.quick ? " --quick (a rehearsal)" : "", command.commit, command.threads,
       HostFact("cpu"), time(took.seconds), time(took.cpu_seconds));
 }
 
-void WriteResults(const Study& study, const Findings& findings, const Took& took,
-                  const fs::path& file) {
+// What took how long, and on what; numbers may be empty.
+void WriteResults(const std::string& study, const Command& command, const Findings& findings,
+                  const Took& took, const fs::path& file) {
   Json json;
-  json["study"] = study.name;
+  json["study"] = study;
   json["version"] = Version();
-  json["commit"] = Commit();
+  json["commit"] = command.commit;
   json["cpu"] = HostFact("cpu");
   json["seconds"] = took.seconds;
   json["cpu_seconds"] = took.cpu_seconds;
@@ -110,42 +123,67 @@ void WritePictures(const Findings& findings, const fs::path& folder) {
 }
 
 // The section of docs/results.md has its pictures in docs/results/.
-void FillPage(const Study& study, const Findings& findings, const std::string& told,
+void FillPage(const std::string& study, const Findings& findings, const std::string& told,
               const fs::path& page) {
   const fs::path pictures = page.parent_path() / page.stem();
   WritePictures(findings, pictures);
   const std::string section = told + findings.Markdown(page.stem().string());
-  ReplaceFile(page, {WithSection(ReadFile(page), study.name, section)});
+  ReplaceFile(page, {WithSection(ReadFile(page), study, section)});
+}
+
+fs::path FolderOf(const Study& study, const Command& command) {
+  return fs::path(command.folder) / study.name;
+}
+
+// What would fail after hours: results that are there, a page without the study's section.
+void RefuseEarly(const std::vector<Study>& studies, const Command& command) {
+  for (const Study& study : studies) {
+    const fs::path folder = FolderOf(study, command);
+    if (fs::exists(folder / "results.json") && !command.force) {
+      throw ConfigError(
+          fmt::format("{} holds results already: choose another -o, or --force", folder.string()));
+    }
+    if (!command.page.empty()) WithSection(ReadFile(command.page), study.name, "");
+  }
+  if (command.study == kAll && !command.page.empty()) {
+    WithSection(ReadFile(command.page), kAll, "");
+  }
 }
 
 void Reproduce(const Study& study, const Command& command) {
-  const fs::path folder = fs::path(command.folder) / study.name;
-  if (fs::exists(folder / "results.json") && !command.force) {
-    throw ConfigError(
-        fmt::format("{} holds results already: choose another -o, or --force", folder.string()));
-  }
+  const fs::path folder = FolderOf(study, command);
   fs::create_directories(folder);
   fmt::print(stderr, "{}\n", study.name);
   StudyOptions options{folder, command.jobs, command.a9a, command.threads, command.quick};
   Findings findings;
-  const Stopwatch watch;
-  const double before = CpuSeconds();
+  const Timing timing;
   study.reproduce(options, findings);
-  const Took took{watch.Seconds(), CpuSeconds() - before};
-  const std::string told = Told(study, command, took);
+  const Took took = timing.Read();
+  const std::string told = Told(study.name, command, took);
   const std::string text = told + findings.Markdown(".");
-  WriteResults(study, findings, took, folder / "results.json");
+  WriteResults(study.name, command, findings, took, folder / "results.json");
   WritePictures(findings, folder);
   ReplaceFile(folder / "results.md", {text});
-  if (!command.page.empty()) FillPage(study, findings, told, command.page);
+  if (!command.page.empty()) FillPage(study.name, findings, told, command.page);
   fmt::print("{}{} numbers in {}\n\n", text, findings.numbers().size(),
              (folder / "results.json").string());
+}
+
+// Every study, and how long they take together, which is also written to all.json.
+void ReproduceAll(const std::vector<Study>& studies, const Command& command) {
+  const Timing timing;
+  for (const Study& study : studies) Reproduce(study, command);
+  const Took took = timing.Read();
+  const std::string told = Told(kAll, command, took);
+  WriteResults(kAll, command, {}, took, fs::path(command.folder) / "all.json");
+  if (!command.page.empty()) FillPage(kAll, {}, told, command.page);
+  fmt::print("{}", told);
 }
 
 std::vector<std::string> StudyNames() {
   std::vector<std::string> names;
   for (const Study& study : kStudies) names.emplace_back(study.name);
-  names.emplace_back("all");
+  names.emplace_back(kAll);
   return names;
 }
 
@@ -173,8 +211,16 @@ int Main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
   }
+  command.commit = Commit();
+  std::vector<Study> studies;
   for (const Study& study : kStudies) {
-    if (command.study == study.name || command.study == "all") Reproduce(study, command);
+    if (command.study == study.name || command.study == kAll) studies.push_back(study);
+  }
+  RefuseEarly(studies, command);
+  if (command.study == kAll) {
+    ReproduceAll(studies, command);
+  } else {
+    Reproduce(studies.front(), command);
   }
   return 0;
 }

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "record/groups.h"
+#include "record/metrics_line.h"
 
 namespace hushed {
 
@@ -25,6 +26,20 @@ std::string SampleText(Unit unit, const Sample& sample) {
   return QuantityText(unit, sample.mean, sample.deviation);
 }
 
+void AddSample(const std::string& name, const Sample& sample, Findings& findings) {
+  findings.Number(name, sample.mean);
+  findings.Number(name + ".deviation", sample.deviation);
+}
+
+void AddSamples(const std::string& prefix, const std::vector<Column>& columns,
+                const std::vector<Run>& runs, std::vector<Table::Cell>& row, Findings& findings) {
+  for (const Column& column : columns) {
+    const Sample sample = SampleOf(runs, column.of);
+    row.push_back({SampleText(column.unit, sample)});
+    AddSample(prefix + column.name, sample, findings);
+  }
+}
+
 std::string KnownText(double value, Unit unit) {
   return std::isnan(value) ? "–" : QuantityText(unit, value);
 }
@@ -33,15 +48,24 @@ std::string KnownText(double value, const char* format) {
   return std::isnan(value) ? "–" : fmt::format(fmt::runtime(format), value);
 }
 
+Table::Cell KnownCell(const std::string& name, double value, const char* format,
+                      Findings& findings) {
+  if (!std::isnan(value)) findings.Number(name, value);
+  return {KnownText(value, format)};
+}
+
 double FinalOf(const Run& run, const std::string& metric) {
   return MetricOf(run.summary.final, metric);
 }
 
 double BestOf(const Run& run, const std::string& metric) {
-  for (const auto& [name, value] : run.summary.best) {
-    if (name == metric) return value;
+  const double sign = SmallerIsBetter(metric) ? -1.0 : 1.0;
+  double best = std::numeric_limits<double>::quiet_NaN();
+  for (const MetricsLine& line : run.lines) {
+    const double value = MetricOf(line, metric);
+    if (std::isnan(best) || sign * value > sign * best) best = value;
   }
-  return std::numeric_limits<double>::quiet_NaN();
+  return best;
 }
 
 }  // namespace hushed

@@ -5,7 +5,6 @@
 #include <limits>
 
 #include "record/groups.h"
-#include "sample.h"
 
 namespace hushed {
 namespace {
@@ -36,13 +35,13 @@ double Share(const Run& run) {
 
 }  // namespace
 
-double Silent(const Run& run, std::uint64_t epoch, std::uint64_t epoch_steps) {
-  double from = 0.0, to = 0.0;
+double Silent(const Run& run, std::uint64_t from, std::uint64_t to) {
+  double before = 0.0, after = 0.0;
   for (const MetricsLine& line : run.lines) {
-    if (line.step == (epoch - 1) * epoch_steps) from = Uploads(line);
-    if (line.step == epoch * epoch_steps) to = Uploads(line);
+    if (line.step == from) before = Uploads(line);
+    if (line.step == to) after = Uploads(line);
   }
-  return 1.0 - (to - from) / static_cast<double>(epoch_steps * run.summary.workers);
+  return 1.0 - (after - before) / static_cast<double>((to - from) * run.summary.workers);
 }
 
 double TrainLossAt(const Run& run, std::uint64_t step) {
@@ -54,33 +53,40 @@ double TrainLossAt(const Run& run, std::uint64_t step) {
 
 std::vector<Quantity> OfTheWholeRun() {
   return {
-      {"uploads", "uploads", Unit::kCount,
-       [](const Run& run) { return Uploads(run.summary.final); },
+      {{"uploads", "uploads", Unit::kCount,
+        [](const Run& run) { return Uploads(run.summary.final); }},
+       "uploads",
        [](const Authors& a) { return a.uploads; }},
-      {"share", "share", Unit::kShare, Share,
+      {{"share", "share", Unit::kShare, Share},
+       "share",
        [](const Authors& a) { return a.uploads / kAuthors[0].uploads; }},
-      {"test_accuracy", "test accuracy", Unit::kShare,
-       [](const Run& run) { return FinalOf(run, "test_accuracy"); },
+      {{"test accuracy", "test_accuracy", Unit::kShare,
+        [](const Run& run) { return FinalOf(run, "test_accuracy"); }},
+       "test_accuracy",
        [](const Authors& a) { return a.accuracy; }},
-      {"train_loss", "train loss", Unit::kNumber,
-       [](const Run& run) { return FinalOf(run, "train_loss"); },
+      {{"train loss", "train_loss", Unit::kNumber,
+        [](const Run& run) { return FinalOf(run, "train_loss"); }},
+       "train_loss",
        [](const Authors& a) { return a.train_loss; }},
-      {"value_bytes", "values sent", Unit::kBytes,
-       [](const Run& run) { return ValueBytes(run.summary.final); }},
-      {"bytes", "bytes sent", Unit::kBytes,
-       [](const Run& run) { return Bytes(run.summary.final); }},
+      {{"values sent", "value_bytes", Unit::kBytes,
+        [](const Run& run) { return ValueBytes(run.summary.final); }}},
+      {{"bytes sent", "bytes", Unit::kBytes,
+        [](const Run& run) { return Bytes(run.summary.final); }}},
   };
 }
 
 std::vector<Quantity> ToTarget(double target) {
   const std::string prefix = fmt::format("to_{}.", target);
-  return {{prefix + "uploads", "uploads", Unit::kCount, AtTarget(target, Uploads),
+  return {{{"uploads", prefix + "uploads", Unit::kCount, AtTarget(target, Uploads)},
+           "to_0.98.uploads",
            [](const Authors& a) { return a.uploads_to_target; }},
-          {prefix + "steps", "steps", Unit::kCount, AtTarget(target, Steps),
+          {{"steps", prefix + "steps", Unit::kCount, AtTarget(target, Steps)},
+           "to_0.98.steps",
            [](const Authors& a) { return a.steps_to_target; }},
-          {prefix + "value_bytes", "values sent", Unit::kBytes, AtTarget(target, ValueBytes),
+          {{"values sent", prefix + "value_bytes", Unit::kBytes, AtTarget(target, ValueBytes)},
+           "to_0.98.value_bytes",
            [](const Authors& a) { return BytesOf(a.bits_to_target); }},
-          {prefix + "bytes", "bytes sent", Unit::kBytes, AtTarget(target, Bytes)}};
+          {{"bytes sent", prefix + "bytes", Unit::kBytes, AtTarget(target, Bytes)}}};
 }
 
 }  // namespace hushed

@@ -7,8 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "record/quantities.h"
-#include "record/saved_run.h"
+#include "sample.h"
 
 namespace hushed {
 
@@ -24,11 +23,10 @@ inline constexpr Authors kAuthors[] = {
     {"sasg", 24018.4, 5260, 3.13e9, 41717.8, .98202, .0064},
 };
 
-// A column of a table: of one run, a number; of the authors, what stands beside it.
+// A column, and what of the authors stands beside it.
 struct Quantity {
-  std::string name, title;
-  Unit unit;
-  std::function<double(const Run&)> of;
+  Column column;
+  std::string authors_name = {};  // of their number, in results.json
   std::function<double(const Authors&)> authors = {};
 };
 
@@ -38,8 +36,8 @@ std::vector<Quantity> OfTheWholeRun();
 // Of the evaluation that first reached a test accuracy; NaN when none did.
 std::vector<Quantity> ToTarget(double target);
 
-// Workers silent in an epoch (counted from 1), of all of them.
-double Silent(const Run& run, std::uint64_t epoch, std::uint64_t epoch_steps);
+// Workers silent in the steps from `from` to `to`, of all of them; both have been evaluated.
+double Silent(const Run& run, std::uint64_t from, std::uint64_t to);
 
 // At the evaluation after this step; NaN when there was none.
 double TrainLossAt(const Run& run, std::uint64_t step);

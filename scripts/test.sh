@@ -2,7 +2,7 @@
 # Everything: installs what is missing (torch too), builds all of it, runs every test.
 #
 #   scripts/test.sh             the default suite
-#   scripts/test.sh --slow      also the tests labelled slow
+#   scripts/test.sh --slow      also the tests labelled slow, among them hushed-reproduce all
 #   scripts/test.sh --sanitize  then the suite under ASan + UBSan and under TSan (without torch)
 #   scripts/test.sh --fuzz      then every fuzzer for a minute (needs clang: install-deps.sh develop)
 set -euo pipefail

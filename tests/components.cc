@@ -90,6 +90,29 @@ class Lines final : public Observer {
   std::vector<MetricsLine>& lines_;
 };
 
+using Workers = std::vector<std::unique_ptr<Worker<double>>>;
+
+// One exchange: counts the uploads and adds them into `sum`, of an upload's size; their first
+// model_size scalars say where out.models[m] stands.
+Total<double> HeardFrom(Workers& workers, const Plan& plan, std::size_t model_size,
+                        Workspace<double>& workspace, Point& sum, LocalModels& out) {
+  Total<double> total;
+  out.models.assign(workers.size(), {});
+  for (const WorkerId m : plan.address) {
+    Upload<double> upload;
+    upload.Reset(m, plan.round.index);
+    workers[m]->Work(plan.round, out.shared, workspace, upload);
+    total.Count(upload);
+    upload.message.AddTo<double>(sum, upload.weight);
+    Point decoded(sum.size());
+    upload.message.AddTo<double>(decoded, 1.0);
+    decoded.resize(model_size);
+    out.models[m] = Point(out.shared.begin(), out.shared.begin() + model_size) - decoded;
+  }
+  total.sum = sum;
+  return total;
+}
+
 }  // namespace
 
 RunResult Played(const Components& components, const Point& x, const Play& play) {
@@ -140,7 +163,7 @@ LocalModels PlayedByHand(const Components& components, const Point& x, const Pla
   const auto server = algorithm->MakeServer();
   MeanOfComponents problem(components, x.size());
   Workspace<double> workspace(problem, play.seed);
-  std::vector<std::unique_ptr<Worker<double>>> workers(setting.workers);
+  Workers workers(setting.workers);
   for (auto& worker : workers) worker = algorithm->MakeWorker();
   LocalModels out{{}, {}, x};
   out.shared.resize(algorithm->shared_size());
@@ -151,20 +174,7 @@ LocalModels PlayedByHand(const Components& components, const Point& x, const Pla
       server->Open(out.shared, plan);
       plan.round.segment_end = plan.round.steps;
       Point sum(algorithm->upload_size(exchange));
-      Total<double> total;
-      out.models.assign(setting.workers, {});
-      for (const WorkerId m : plan.address) {
-        Upload<double> upload;
-        upload.Reset(m, plan.round.index);
-        workers[m]->Work(plan.round, out.shared, workspace, upload);
-        total.Count(upload);
-        upload.message.AddTo<double>(sum, upload.weight);
-        Point decoded(sum.size());
-        upload.message.AddTo<double>(decoded, 1.0);
-        decoded.resize(x.size());
-        out.models[m] = Point(out.shared.begin(), out.shared.begin() + x.size()) - decoded;
-      }
-      total.sum = sum;
+      const auto total = HeardFrom(workers, plan, x.size(), workspace, sum, out);
       Message downlink;
       server->Close(plan, total, out.shared, downlink);
       algorithm->Apply(plan.round, downlink, out.shared);

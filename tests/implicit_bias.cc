@@ -36,8 +36,10 @@ std::string ShiftedJob(const std::string& algorithm) {
                "kind = \"by-owner\"\n", algorithm);
 }
 
-JobData::JobData(const std::string& toml, const std::vector<std::string>& overrides) {
-  const Job job = ParseJob(TheCatalogue(), {"test.toml", toml}, overrides);
+JobData::JobData(const std::string& toml)
+    : JobData(ParseJob(TheCatalogue(), {"test.toml", toml}, {})) {}
+
+JobData::JobData(const Job& job) {
   const auto workers = static_cast<std::uint32_t>(job.train.workers);
   data = LoadDataset(job.data, workers, job.seed);
   problem = MakeProblemFactory<double>(job.model, data, 0)();
@@ -74,20 +76,6 @@ double At(const RunResult& run, std::uint64_t round, const std::string& metric) 
   }
   ADD_FAILURE() << "no " << metric << " after round " << round;
   return std::nan("");
-}
-
-double Length(const std::vector<double>& v) { return Distance(v, std::vector<double>(v.size())); }
-
-double Distance(const std::vector<double>& a, const std::vector<double>& b) {
-  double square = 0.0;
-  for (std::size_t j = 0; j < a.size(); ++j) square += (a[j] - b[j]) * (a[j] - b[j]);
-  return std::sqrt(square);
-}
-
-double DirectionError(const std::vector<double>& a, const std::vector<double>& b) {
-  std::vector<double> difference(a.size());
-  for (std::size_t j = 0; j < a.size(); ++j) difference[j] = a[j] / Length(a) - b[j] / Length(b);
-  return Length(difference);
 }
 
 }  // namespace hushed

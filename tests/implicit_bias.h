@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "../reproduce/implicit_bias_laws.h"
 #include "data/dataset.h"
 #include "harness.h"
 #include "hushed/problem.h"
@@ -22,7 +23,8 @@ std::string ShiftedJob(const std::string& algorithm);
 
 // The training examples of a job and who owns them.
 struct JobData {
-  explicit JobData(const std::string& toml, const std::vector<std::string>& overrides = {});
+  explicit JobData(const std::string& toml);
+  explicit JobData(const Job& job);
 
   std::shared_ptr<const Dataset> data;
   std::unique_ptr<Problem<double>> problem;
@@ -42,11 +44,5 @@ std::string EvaluateEvery(int local_steps);
 
 // The value at the evaluation after this many rounds; fails the test when there is none.
 double At(const RunResult& run, std::uint64_t round, const std::string& metric);
-
-double Length(const std::vector<double>& v);
-double Distance(const std::vector<double>& a, const std::vector<double>& b);
-
-// | a/|a| - b/|b| |
-double DirectionError(const std::vector<double>& a, const std::vector<double>& b);
 
 }  // namespace hushed

@@ -144,47 +144,19 @@ TEST(Regression, LocalGdFromZeroTendsToTheLeastInterpolator) {
   }
 }
 
-// Two clouds that overlap, a hundred examples each; every worker owns one label.
-const std::string kOverlapping = R"(
-seed = 3
-[data]
-name = "synthetic-blobs"
-classes = 2
-separation = 2.0
-rows = 200
-test_rows = 0
-columns = 5
-[partition]
-kind = "by-label"
-classes_per_worker = 1
-[model]
-name = "logistic"
-[train]
-workers = 4
-batch = 0
-rounds = 1
-evaluate_every = 0
-[algorithm]
-name = "local-gd"
-)";
-
-std::vector<double> Stationary(double rate, int steps) {
-  const int rounds = static_cast<int>(500 / (rate * steps));
-  return Ran(kOverlapping, {Steps(steps), Rate(rate), Rounds(rounds)}).model;
-}
-
 // Without a separator local steps on unlike data stop beside the minimum of the pooled loss,
 // by as much as lr (L - 1); one step stops at it.
 TEST(Overlapping, LocalStepsLeaveAGapOfTheirNumberTimesTheRate) {
-  const JobData data(kOverlapping);
-  const auto minimum = Stationary(0.2, 1);
+  Trainer trainer({.jobs = std::string(HUSHED_SOURCE_DIR) + "/jobs"});
+  const JobData data(trainer.JobOf("local-gd", Overlapping()));
+  const auto minimum = Stationary(trainer, 0.2, 1);
   std::vector<double> gradient(5);
   const auto all = Ids(200);
   data.problem->LossAndGradient(minimum, {all, Stream(1, Purpose::kExample, 0, 0, 0)}, gradient,
                                 {});
   EXPECT_LT(Length(gradient), 1e-13) << "of the pooled loss after one step a round";
   const auto gap = [&](double rate, int steps) {
-    return Distance(Stationary(rate, steps), minimum);
+    return Distance(Stationary(trainer, rate, steps), minimum);
   };
   const double reference = gap(0.01, 11);
   EXPECT_GT(reference, 1e-3 * Length(minimum));

@@ -48,7 +48,9 @@ TEST_P(OnEach, LocalGdFollowsTheLogarithm) {
   for (const int k : {20, 200, 2000, 20000}) {
     const double time = rate * 10 * k, error = At(run, k, kDirection);
     EXPECT_LT(error, before) << "round " << k;
-    EXPECT_LT(error * std::log(time), 4.5) << "round " << k;
+    if (k >= 2000) {
+      EXPECT_LT(error * std::log(time), 2.0) << "round " << k;
+    }
     before = error;
   }
   double off = 1.0;
@@ -92,21 +94,11 @@ TEST_P(OnEach, LocalStepsHelpWhenTheRateIsFixed) {
   EXPECT_LT(At(ten, 2000, kDirection), At(one, 2000, kDirection));
 }
 
-std::vector<double> MeanOfLocalSeparators(const JobData& data) {
-  std::vector<double> mean(data.data->columns);
-  for (const auto& shard : data.shards) {
-    const auto local =
-        Project(data.view, shard, std::vector<double>(mean.size()), "a worker").point;
-    for (std::size_t j = 0; j < mean.size(); ++j) mean[j] += local[j] / Length(local);
-  }
-  return mean;
-}
-
 // The limit is the separator of all the data, not the mean of the workers' own.
 TEST_P(OnEach, TheLimitIsThePooledSeparator) {
   const JobData data(job("local-gd"));
   const auto pooled = HardMargin(data.view, data.data->columns).point;
-  const auto mean = MeanOfLocalSeparators(data);
+  const auto mean = MeanOfLocalSeparators(data.view, data.data->columns, data.shards);
   EXPECT_GT(DirectionError(mean, pooled), 0.4);
   double to_pooled = 2.0, to_mean = 0.0;
   for (const int k : {200, 2000, 20000}) {
