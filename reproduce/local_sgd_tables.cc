@@ -90,7 +90,9 @@ void AddErrors(const SkewedStudy& study, Findings& findings) {
          {fmt::format("{}", study.At(known.schedule, 256, longer).summary.rounds)},
          KnownCell("simulated." + longer.prefix() + known.schedule + ".256.error", known.error_256,
                    "{:.3g}", findings),
-         {sync ? "1" : fmt::format("{:.3g}", known.error_256 / kKnown[0].error_256)},
+         sync ? Table::Cell{"1"}
+              : KnownCell("simulated." + longer.prefix() + known.schedule + ".256.to_sync",
+                          known.error_256 / kKnown[0].error_256, "{:.3g}", findings),
          {ErrorText(error)},
          {sync ? "1" : IntervalText(ratio)}});
     AddEstimate(longer.prefix() + known.schedule + ".256.to_sync", ratio, findings);
@@ -162,13 +164,13 @@ void AddAverages(const SkewedStudy& study, Findings& findings) {
   const struct {
     const char* name;
     const char* title;
-    const char* authors;
-  } rows[] = {{"sync", "every step", "1000"},
-              {"stich", "every floor(sqrt(T / N)) steps (Stich)", "143"},
-              {"haddadpour", "every floor((T^2 / N)^(1/3)) steps (Haddadpour et al.)", "28"},
-              {"growing", "R = N, growing", "20"},
-              {"equal", "R = N, equal", "20"},
-              {"one-shot", "one average", "1"}};
+    double authors;
+  } rows[] = {{"sync", "every step", 1000},
+              {"stich", "every floor(sqrt(T / N)) steps (Stich)", 143},
+              {"haddadpour", "every floor((T^2 / N)^(1/3)) steps (Haddadpour et al.)", 28},
+              {"growing", "R = N, growing", 20},
+              {"equal", "R = N, equal", 20},
+              {"one-shot", "one average", 1}};
   Table table;
   table.columns = {
       {"workers average", ""}, {"averages, authors", ""},          {"averages", ""},
@@ -179,7 +181,8 @@ void AddAverages(const SkewedStudy& study, Findings& findings) {
     const double formula = static_cast<double>(run.rounds * run.workers * run.dimension * 8);
     const Estimate ratio = study.ToSync(row.name, kFewWorkers, shorter);
     table.rows.push_back({{row.title},
-                          {row.authors},
+                          KnownCell(fmt::format("authors.skewed.averages.{}", row.name),
+                                    row.authors, "{:.0f}", findings),
                           {fmt::format("{}", run.rounds)},
                           {QuantityText(Unit::kBytes, sent)},
                           {QuantityText(Unit::kBytes, formula)},
