@@ -54,6 +54,9 @@ TEST_F(ReproduceLong, AlignmentLowersVarianceAtEqualLoss) {
   const double reference = Number("gradalign", "sweep.reference_at_equal_exchanges" + r);
   EXPECT_LT(Number("gradalign", "sweep.beta_0.2" + r), reference / 2);
   EXPECT_LT(Number("gradalign", "sweep.beta_0.4" + r), reference / 3);
+  // With a class a worker, at the beta that is neutral for ten local steps.
+  const double fedavg = Number("gradalign", "fedga-sweep.reference_at_equal_exchanges" + r);
+  EXPECT_LT(Number("gradalign", "fedga-sweep.beta_0.09" + r), fedavg / 3);
 }
 
 TEST_F(ReproduceLong, GradAlignIsMoreAccurateThanLargeBatches) {
