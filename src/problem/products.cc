@@ -27,19 +27,24 @@ Lanes<Real> Load(const Real* from) {
   return lanes;
 }
 
+// By value: through a reference the compiler keeps the lanes in memory and copies them in halves.
 template <class Real>
-void Store(const Lanes<Real>& lanes, Real* to) {
+void Store(Lanes<Real> lanes, Real* to) {
   std::memcpy(to, &lanes, sizeof lanes);
 }
 
-// R x C dot products of length k: rows of a with rows of b, both k apart.
+// R x C dot products of length k: rows of a with rows of b, both k apart. Fetches the next C rows
+// of b meanwhile: rows are too short for the processor to foresee them.
 template <std::size_t R, std::size_t C, class Real>
 void DotTile(std::size_t k, const Real* a, const Real* b, Real* c, std::size_t c_stride) {
   Lanes<Real> sums[R][C] = {};
   std::size_t i = 0;
   for (; i + kLanes<Real> <= k; i += kLanes<Real>) {
     Lanes<Real> right[C];
-    for (std::size_t j = 0; j < C; ++j) right[j] = Load(b + j * k + i);
+    for (std::size_t j = 0; j < C; ++j) {
+      right[j] = Load(b + j * k + i);
+      __builtin_prefetch(b + (C + j) * k + i);
+    }
     for (std::size_t r = 0; r < R; ++r) {
       const Lanes<Real> left = Load(a + r * k + i);
       for (std::size_t j = 0; j < C; ++j) sums[r][j] += left * right[j];
@@ -73,7 +78,8 @@ struct Strided {
   std::size_t term_stride;
 };
 
-// R rows of C vectors: c (+)= sum over `terms` of left(row, term) * right[term][...].
+// R rows of C vectors: c (+)= sum over `terms` of left(row, term) * right[term][...]. Fetches the
+// same columns of the next R rows of c meanwhile.
 template <std::size_t R, std::size_t C, class Real>
 void OuterTile(std::size_t terms, Strided<Real> left, const Real* right, Real* c,
                std::size_t stride, Into into) {
@@ -81,6 +87,11 @@ void OuterTile(std::size_t terms, Strided<Real> left, const Real* right, Real* c
   if (into == Into::kAdd) {
     for (std::size_t r = 0; r < R; ++r) {
       for (std::size_t j = 0; j < C; ++j) sums[r][j] = Load(c + r * stride + j * kLanes<Real>);
+    }
+  }
+  for (std::size_t r = 0; r < R; ++r) {
+    for (std::size_t j = 0; j < C; ++j) {
+      __builtin_prefetch(c + (R + r) * stride + j * kLanes<Real>, /*rw=*/1);
     }
   }
   for (std::size_t t = 0; t < terms; ++t) {
