@@ -1,6 +1,7 @@
 #include "core/joined_sum.h"
 
 #include <algorithm>
+#include <array>
 
 namespace hushed {
 namespace {
@@ -14,10 +15,19 @@ void AddTwo(const Real* a, const Real* b, std::size_t count, Real* out) {
   for (std::size_t i = 0; i < count; ++i) out[i] = a[i] + b[i];
 }
 
-// A position's own vector may hold -0, which a sum that starts from zero does not.
+// out <- ((sum + v[0]) + v[1]) + ..., where no sum is zero; out may be sum. Four vectors at a time:
+// memory answers several streams sooner than one after the other.
 template <class Real>
-void AddToZero(const Real* v, std::size_t count, Real* out) {
-  for (std::size_t i = 0; i < count; ++i) out[i] = Real{0} + v[i];
+void AddInOrder(const Real* sum, std::span<const Real* const> v, std::size_t count, Real* out) {
+  if (sum == nullptr) {
+    std::fill_n(out, count, Real{0});
+    sum = out;
+  }
+  for (; v.size() >= 4; v = v.subspan(4), sum = out) {
+    const Real *a = v[0], *b = v[1], *c = v[2], *d = v[3];
+    for (std::size_t i = 0; i < count; ++i) out[i] = (((sum[i] + a[i]) + b[i]) + c[i]) + d[i];
+  }
+  for (; !v.empty(); v = v.subspan(1), sum = out) AddTwo(sum, v[0], count, out);
 }
 
 }  // namespace
@@ -70,18 +80,16 @@ const Real* JoinedSum<Real>::Block(std::size_t index, std::size_t depth) {
   const auto prefix = prefixes_.find(index);
   const Real* sum = prefix == prefixes_.end() ? nullptr : VectorOf(prefix->second);
   const std::size_t end = std::min(positions_, (index + 1) * kBlock);
+  std::array<const Real*, kBlock> vectors;
+  std::size_t count = 0;
   for (auto leaf = leaves_.lower_bound(index * kBlock); leaf != leaves_.end() && leaf->first < end;
        ++leaf) {
     const Real* vector = VectorOf(leaf->second);
-    if (vector == nullptr) continue;
-    if (sum == nullptr) {
-      AddToZero(vector, count_, Buffer(depth));
-    } else {
-      AddTwo(sum, vector, count_, Buffer(depth));
-    }
-    sum = Buffer(depth);
+    if (vector != nullptr) vectors[count++] = vector;
   }
-  return sum;
+  if (count == 0) return sum;
+  AddInOrder<Real>(sum, std::span(vectors).first(count), count_, Buffer(depth));
+  return Buffer(depth);
 }
 
 template <class Real>
