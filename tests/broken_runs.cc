@@ -18,6 +18,7 @@ std::string TextOf(MetricsLine line) {
 std::string TextOf(Summary summary) {
   summary.seconds = {};
   summary.peak_memory_bytes = 0;
+  summary.transport = {};
   summary.host.clear();
   summary.final.seconds = 0.0;
   for (TargetReached& target : summary.targets) target.at.seconds = 0.0;

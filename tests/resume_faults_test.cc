@@ -160,7 +160,7 @@ TEST(Resume, BeginsWhereNothingIs) {
   }
 }
 
-// A column more, and so a parameter more than the checkpoint has.
+// A column more, or one value that is another.
 TEST(Resume, DataThatChangedIsNoticed) {
   const TemporaryFolder folder;
   const std::string toml =
@@ -169,13 +169,15 @@ TEST(Resume, DataThatChangedIsNoticed) {
       "\"sgd\"\n";
   const std::string run = (folder / "run").string();
   Broken(ParsedJob(toml), run, 2);
-  folder.Write("data.csv", "1,2,5,0\n2,1,5,1\n3,3,5,0\n");
-  try {
-    Resumed(ParsedJob(toml), run);
-    ADD_FAILURE();
-  } catch (const DataError& error) {
-    const std::string what = Describe(error);
-    EXPECT_NE(what.find("2.ckpt: holds a model of "), std::string::npos) << what;
+  for (const char* changed : {"1,2,5,0\n2,1,5,1\n3,3,5,0\n", "1,2,0\n2,1,1\n3,4,0\n"}) {
+    folder.Write("data.csv", changed);
+    try {
+      Resumed(ParsedJob(toml), run);
+      ADD_FAILURE() << changed;
+    } catch (const DataError& error) {
+      const std::string what = Describe(error);
+      EXPECT_NE(what.find("2.ckpt: was made with other data"), std::string::npos) << what;
+    }
   }
 }
 

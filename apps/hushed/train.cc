@@ -9,6 +9,7 @@
 #include "record/quantities.h"
 #include "record/run_json.h"
 #include "training.h"
+#include "transport/together.h"
 
 namespace hushed {
 namespace {
@@ -53,7 +54,8 @@ std::size_t RanksHere(const MpiSession& session) {
 }
 
 void RunHere(const TrainCommand& command, MpiSession* session) {
-  const Job job = ReadJob(TheCatalogue(), command.job, command.overrides);
+  const Job job =
+      Together(session, [&] { return ReadJob(TheCatalogue(), command.job, command.overrides); });
   const std::string folder =
       command.folder.empty() ? DefaultFolder(command.job, job) : command.folder;
   TrainingRequest request;

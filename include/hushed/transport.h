@@ -78,7 +78,8 @@ class Transport {
     if (failure) std::rethrow_exception(failure);
   }
 
-  // What all ranks have handed to the network so far; and how long this one has waited for others.
+  // What all ranks have handed to the network since this was made, asked by all at once; and how
+  // long this one has waited for others.
   virtual std::uint64_t SentBytes() { return 0; }
   virtual double wait_seconds() const { return 0.0; }
 

@@ -22,7 +22,6 @@ class Turnstile {
   std::size_t next() const { return next_; }
 
  private:
-
   std::mutex mutex_;
   std::map<std::size_t, std::function<void()>> waiting_;
   std::size_t next_;

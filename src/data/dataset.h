@@ -18,7 +18,7 @@ struct ByteRows {
   std::vector<double> mean;       // [channels]
   std::vector<double> deviation;  // [channels], > 0
 
-  // Where some rows were dropped (KeepRows): the row of each example, else empty.
+  // Where some rows were dropped (WithRows): the row of each example, else empty.
   std::vector<std::uint32_t> row_of;
 
   std::uint64_t row(std::uint32_t example) const {
@@ -82,9 +82,10 @@ struct Dataset {
   std::uint64_t bytes() const;  // memory of rows and targets
 };
 
-// Drops the byte rows of examples that are not needed (needed: [split.size]); they may not be
-// gathered any more. Other forms of rows are left as they are: linear models read them whole.
-void KeepRows(const std::vector<bool>& needed, Split& split);
+// The split with the byte rows of the examples that are needed (needed: [split.size]) and no
+// others, which may not be gathered from it. Other forms of rows are whole: linear models read them
+// so. The split must have all its rows.
+Split WithRows(const std::vector<bool>& needed, const Split& split);
 
 // Of every number in it, so that two machines can tell whether they read the same data.
 std::uint64_t DigestOf(const Dataset& data);

@@ -163,10 +163,10 @@ TEST(GatherAugmented, LeavesTestExamplesAlone) {
   EXPECT_EQ(out, Gathered<double>(Images(), {1}));
 }
 
-TEST(KeepRows, KeepsWhatIsNeededWhereItWas) {
+TEST(WithRows, HasWhatIsNeededWhereItWas) {
   const Dataset all = Images();
   Dataset some = Images();
-  KeepRows({false, true, true}, some.train);
+  some.train = WithRows({false, true, true}, all.train);
   EXPECT_EQ(some.train.bytes.values.size(), 2 * 24u);
   EXPECT_EQ(Gathered<float>(some, {2, 1}), Gathered<float>(all, {2, 1}));
   some.augmentation = {.crop_padding = 1, .flip = true};

@@ -22,21 +22,27 @@ void Add(const Split& split, RunningDigest& digest) {
 
 }  // namespace
 
-void KeepRows(const std::vector<bool>& needed, Split& split) {
-  ByteRows& rows = split.bytes;
-  if (rows.values.empty()) return;
+Split WithRows(const std::vector<bool>& needed, const Split& split) {
+  const ByteRows& rows = split.bytes;
+  if (rows.values.empty()) return split;
+  Split kept = {
+      .size = split.size,
+      .dense = split.dense,
+      .bytes = {.values = {}, .mean = rows.mean, .deviation = rows.deviation, .row_of = {}},
+      .sparse = split.sparse,
+      .targets = split.targets};
   const std::uint64_t width = rows.values.size() / split.size;
-  const auto kept = static_cast<std::uint64_t>(std::count(needed.begin(), needed.end(), true));
-  std::vector<std::uint8_t> values;
-  values.reserve(kept * width);
-  rows.row_of.assign(split.size, 0);
+  auto& values = kept.bytes.values;
+  values.reserve(width *
+                 static_cast<std::uint64_t>(std::count(needed.begin(), needed.end(), true)));
+  kept.bytes.row_of.assign(split.size, 0);
   for (std::uint64_t i = 0; i < split.size; ++i) {
     if (!needed[i]) continue;
-    rows.row_of[i] = static_cast<std::uint32_t>(values.size() / width);
+    kept.bytes.row_of[i] = static_cast<std::uint32_t>(values.size() / width);
     const auto row = rows.values.begin() + static_cast<std::ptrdiff_t>(i * width);
     values.insert(values.end(), row, row + static_cast<std::ptrdiff_t>(width));
   }
-  rows.values = std::move(values);
+  return kept;
 }
 
 std::uint64_t DigestOf(const Dataset& data) {

@@ -11,6 +11,7 @@
 #include "core/stopwatch.h"
 #include "engine/evaluation.h"
 #include "hushed/errors.h"
+#include "transport/together.h"
 
 namespace hushed {
 
@@ -85,7 +86,8 @@ void Engine<Real>::EndRound() {
 template <class Real>
 void Engine<Real>::CheckRanksAgree() {
   const std::uint64_t every = settings_.check_every;
-  if (transport_.ranks() == 1 || every == 0 || counters_.round % every != 0) return;
+  if (transport_.ranks() == 1 || every == 0) return;
+  if (counters_.round % every != 0 && !finished_) return;
   const auto differing = transport_.Differing(Digest(std::span<const Real>(shared_)));
   if (differing.empty()) return;
   throw TransportError(
@@ -207,15 +209,17 @@ void Engine<Real>::Evaluate(std::span<const Real> model) {
   if (settings_.variance_over) {
     line.metrics.emplace_back("gradient_variance",
                               GradientVariance(transport_, *settings_.variance_over,
-                                               settings_.workers, counters_.step, model));
+                                               settings_.workers, counters_, model));
   }
   evaluated_step_ = counters_.step;
   evaluated_exchange_ = counters_.exchange;
   seconds_.evaluate += watch.Seconds();
-  observer_.Evaluated(line);
-  if (observer_.wants_model()) {
-    observer_.Model(line, std::vector<double>(model.begin(), model.end()));
-  }
+  Together([this](std::exception_ptr failure) { transport_.Meet(failure); },
+           [&] {
+             observer_.Evaluated(line);
+             if (!observer_.wants_model()) return;
+             observer_.Model(line, std::vector<double>(model.begin(), model.end()));
+           });
   for (const auto& [name, value] : line.metrics) {
     if (name == "train_loss" && !std::isfinite(value)) {
       throw DivergedError(fmt::format("round {}, step {}: train_loss is {}", counters_.round,

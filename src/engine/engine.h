@@ -22,12 +22,14 @@ struct EngineSettings {
   std::uint64_t max_rounds = 0;        // 0: no bound; at least one bound is set
   std::uint64_t max_steps = 0;         // local steps; the last round is cut to fit
   std::uint64_t evaluate_every = 0;    // local steps; 0: only at the start and the end
-  std::uint64_t check_every = 0;       // rounds between two looks at whether ranks agree; 0: none
+  std::uint64_t check_every = 0;       // rounds between two looks at whether ranks agree, who also
+                                       // look at the end; 0: none
   std::uint64_t checkpoint_every = 0;  // rounds; 0: only where an interruption ends the training
   std::shared_ptr<const Sampler> variance_over;  // gradient_variance is measured on it; may be null
 };
 
-// Who watches a training. Called on the training thread.
+// Who watches a training. Called on the training thread. What Evaluated() and Model() throw ends
+// the training, on all ranks; Moved() must not throw.
 class Observer {
  public:
   virtual ~Observer() = default;

@@ -60,12 +60,13 @@ std::vector<std::pair<std::string, double>> EvaluateModel(Transport<Real>& trans
 
 template <class Real>
 double GradientVariance(Transport<Real>& transport, const Sampler& sampler, std::uint64_t workers,
-                        std::uint64_t step, std::span<const Real> model) {
+                        const MetricsLine& at, std::span<const Real> model) {
   const std::uint64_t parameters = transport.problem().layout().parameter_size();
   Plan plan;
+  plan.round.index = at.round;
   plan.address.resize(workers);
   std::iota(plan.address.begin(), plan.address.end(), WorkerId{0});
-  ShardGradients<Real> site(sampler, step, model.first(parameters));
+  ShardGradients<Real> site(sampler, at.step, model.first(parameters));
   Onlooker<Real> nobody;
   Total<Real> total;
   transport.Exchange(plan, site, nobody, parameters, total);
@@ -74,11 +75,11 @@ double GradientVariance(Transport<Real>& transport, const Sampler& sampler, std:
   return spread < 0 ? 0.0 : spread / (2.0 * n);  // NaN stays NaN
 }
 
-#define HUSHED_INSTANTIATE(Real)                                                                   \
-  template std::vector<std::pair<std::string, double>> EvaluateModel(Transport<Real>&,             \
-                                                                     std::span<const Real>);       \
-  template double GradientVariance(Transport<Real>&, const Sampler&, std::uint64_t, std::uint64_t, \
-                                   std::span<const Real>);
+#define HUSHED_INSTANTIATE(Real)                                                             \
+  template std::vector<std::pair<std::string, double>> EvaluateModel(Transport<Real>&,       \
+                                                                     std::span<const Real>); \
+  template double GradientVariance(Transport<Real>&, const Sampler&, std::uint64_t,          \
+                                   const MetricsLine&, std::span<const Real>);
 HUSHED_INSTANTIATE(float)
 HUSHED_INSTANTIATE(double)
 #undef HUSHED_INSTANTIATE

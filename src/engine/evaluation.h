@@ -8,6 +8,7 @@
 
 #include "data/sampler.h"
 #include "hushed/transport.h"
+#include "record/metrics_line.h"
 
 namespace hushed {
 
@@ -27,13 +28,14 @@ std::vector<std::pair<std::string, double>> EvaluateModel(Transport<Real>& trans
                                                           std::span<const Real> model);
 
 // r = 1/(2n) sum_i |g_i - g|^2 at this model: half the variance of the gradients g_i of the whole
-// shards of workers 0 .. n - 1 around their mean g, each worker counting the same. The shards take
-// the augmentation of local step `step` and no statistics are updated. Found in one exchange as
+// shards of workers 0 .. n - 1 around their mean g, each worker counting the same. `at` says where
+// the training stands: the shards take the augmentation of its local step, failures are told with
+// its round. No statistics are updated. Found in one exchange as
 // (sum_i |g_i|^2 - |sum_i g_i|^2 / n) / (2n), so where workers agree it is a difference of near
 // numbers; never below 0, and NaN where a square is not finite. Overwrites the total of the
 // transport's last exchange.
 template <class Real>
 double GradientVariance(Transport<Real>& transport, const Sampler& sampler, std::uint64_t workers,
-                        std::uint64_t step, std::span<const Real> model);
+                        const MetricsLine& at, std::span<const Real> model);
 
 }  // namespace hushed

@@ -72,6 +72,20 @@ void SetBounds(const Job& job, const Partition& partition, const Sampler& sample
   }
 }
 
+// All but the size of the model.
+EngineSettings EngineSettingsOf(const Job& job, const Dataset& data, const Partition& partition,
+                                const std::shared_ptr<const Sampler>& sampler) {
+  EngineSettings engine;
+  engine.workers = partition.workers();
+  engine.train_examples = data.train.size;
+  engine.evaluate_every = static_cast<std::uint64_t>(job.train.evaluate_every);
+  engine.checkpoint_every = static_cast<std::uint64_t>(job.train.checkpoint_every);
+  engine.check_every = static_cast<std::uint64_t>(job.transport.check_every);
+  if (job.train.gradient_variance) engine.variance_over = sampler;
+  SetBounds(job, partition, *sampler, engine);
+  return engine;
+}
+
 }  // namespace
 
 std::string PrecisionOf(const Job& job) {
@@ -88,10 +102,10 @@ Prepared<Real> Prepare(const Job& job, std::shared_ptr<const Dataset> data, cons
       std::make_shared<const Partition>(MakePartition(job.partition, *data, workers, job.seed));
   const auto loss_examples = static_cast<std::uint64_t>(job.train.loss_examples);
   Prepared<Real> prepared;
+  prepared.data_digest = DigestOf(*data);
   if (place.ranks > 1) {
-    prepared.data_digest = DigestOf(*data);
     prepared.partition_digest = DigestOf(*partition);
-    data = DataOfRank(*data, *partition, placement, place.rank, loss_examples);
+    data = DataOfRank(data, *partition, placement, place.rank, loss_examples);
   }
   prepared.data = data;
   prepared.factory = MakeProblemFactory<Real>(job.model, data, loss_examples);
@@ -102,27 +116,19 @@ Prepared<Real> Prepare(const Job& job, std::shared_ptr<const Dataset> data, cons
   const auto sampling = job.train.sampling == "epoch" ? Sampling::kEpoch : Sampling::kReplacement;
   const auto sampler = std::make_shared<const Sampler>(
       partition, job.seed, static_cast<std::uint64_t>(job.train.batch), sampling);
-
-  EngineSettings& engine = prepared.engine;
-  engine.workers = workers;
-  engine.train_examples = data->train.size;
-  engine.evaluate_every = static_cast<std::uint64_t>(job.train.evaluate_every);
-  engine.checkpoint_every = static_cast<std::uint64_t>(job.train.checkpoint_every);
-  engine.check_every = static_cast<std::uint64_t>(job.transport.check_every);
-  if (job.train.gradient_variance) engine.variance_over = sampler;
-  SetBounds(job, *partition, *sampler, engine);
+  prepared.engine = EngineSettingsOf(job, *data, *partition, sampler);
+  prepared.engine.model_size = problem->layout().size();
 
   Setting& setting = prepared.setting;
   setting.layout = problem->layout();
   setting.workers = workers;
   setting.seed = job.seed;
-  setting.total_steps = engine.max_steps;
+  setting.total_steps = prepared.engine.max_steps;
   setting.partition = partition;
   setting.sampler = sampler;
   setting.learning_rate = job.learning_rate;
   setting.options = job.algorithm_options;
   setting.axes = job.axes;
-  engine.model_size = setting.layout.size();
   return prepared;
 }
 

@@ -20,8 +20,9 @@ struct Prepared {
   Setting setting;
   EngineSettings engine;
 
-  // What ranks that train together must have alike.
-  std::uint64_t data_digest = 0, partition_digest = 0;  // 0 on a single rank
+  // What ranks that train together, and whoever takes up a checkpoint, must have alike.
+  std::uint64_t data_digest = 0;       // of all data, on any number of ranks
+  std::uint64_t partition_digest = 0;  // 0 on a single rank
 };
 
 // The scalar a job trains in: "float" or "double".

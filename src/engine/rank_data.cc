@@ -6,9 +6,11 @@
 
 namespace hushed {
 
-std::shared_ptr<const Dataset> DataOfRank(const Dataset& data, const Partition& partition,
-                                          const Placement& placement, std::size_t rank,
-                                          std::uint64_t loss_examples) {
+std::shared_ptr<const Dataset> DataOfRank(const std::shared_ptr<const Dataset>& whole,
+                                          const Partition& partition, const Placement& placement,
+                                          std::size_t rank, std::uint64_t loss_examples) {
+  const Dataset& data = *whole;
+  if (data.train.bytes.values.empty() && data.test.bytes.values.empty()) return whole;
   std::vector<bool> train(data.train.size), test(data.test.size);
   const auto [first_worker, last_worker] = placement.WorkersOf(rank);
   for (std::uint64_t m = first_worker; m < last_worker; ++m) {
@@ -22,10 +24,15 @@ std::shared_ptr<const Dataset> DataOfRank(const Dataset& data, const Partition& 
       (part.split == &data.train ? train : test)[i] = true;
     }
   }
-  auto kept = std::make_shared<Dataset>(data);
-  KeepRows(train, kept->train);
-  KeepRows(test, kept->test);
-  return kept;
+  return std::make_shared<const Dataset>(Dataset{.name = data.name,
+                                                 .shape = data.shape,
+                                                 .columns = data.columns,
+                                                 .classes = data.classes,
+                                                 .train = WithRows(train, data.train),
+                                                 .test = WithRows(test, data.test),
+                                                 .augmentation = data.augmentation,
+                                                 .quadratics = data.quadratics,
+                                                 .owners = data.owners});
 }
 
 }  // namespace hushed

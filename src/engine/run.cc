@@ -12,6 +12,7 @@
 #include "engine/recorder.h"
 #include "engine/saved_training.h"
 #include "problem/initial.h"
+#include "record/job_difference.h"
 #include "transport/mpi/transport.h"
 #include "transport/threads/transport.h"
 #include "transport/together.h"
@@ -21,7 +22,7 @@ namespace {
 
 template <class Real>
 Summary Summarise(const Job& job, const RunOptions& options, const Engine<Real>& engine,
-                  const Recorder& recorder, Transport<Real>& transport, std::uint64_t dimension) {
+                  const Recorder& recorder, std::uint64_t dimension) {
   Summary summary;
   summary.algorithm = job.algorithm;
   summary.label = options.label.empty() ? job.algorithm : options.label;
@@ -34,8 +35,6 @@ Summary Summarise(const Job& job, const RunOptions& options, const Engine<Real>&
   recorder.Fill(summary);
   summary.seconds = engine.seconds();
   summary.seconds.total = engine.counters().seconds + summary.seconds.evaluate;
-  summary.transport = {options.session ? "mpi" : "threads", transport.ranks(),
-                       transport.SentBytes()};
   summary.peak_memory_bytes = PeakMemoryBytes();
   summary.model_digest = HexDigest(Digest(engine.model()));
   summary.host = HostFacts();
@@ -81,20 +80,22 @@ class Training {
     std::vector<Real> start(prepared_.setting.layout.size());
     DrawInitial<Real>(prepared_.setting.layout, job.seed, start);
     engine_.emplace(*algorithm_, *transport_, std::move(start), prepared_.engine, *recorder_);
+    const CheckpointHead head = {sizeof(Real), JobDigest(ToToml(job)), prepared_.data_digest};
+    saved_.emplace(*engine_, *recorder_, *transport_, head, folder_.get());
   }
 
   RunResult Run() try {
     static const std::atomic<bool> kNever{false};
     const std::atomic<bool>& stop = options_.stop ? *options_.stop : kNever;
     if (options_.folder.empty()) return Finish(engine_->Train(stop));
-    const std::string toml = ToToml(job_);
-    SavedTraining<Real> saved(*engine_, *recorder_, *transport_, toml, folder_.get());
-    if (options_.if_present == IfPresent::kResume) saved.Load(options_.notice);
-    if (folder_) folder_->WriteJob(toml);
+    if (options_.if_present == IfPresent::kResume) saved_->Load(options_.notice);
+    Together(options_.session, [this] {
+      if (folder_) folder_->WriteJob(ToToml(job_));
+    });
     const bool was_finished = engine_->finished();
-    const Ending ending = engine_->Train(stop, [&saved] { saved.Save(); });
+    const Ending ending = engine_->Train(stop, [this] { saved_->Save(); });
     RunResult result = Finish(ending);
-    if (ending == Ending::kFinished && !was_finished) saved.Save();
+    if (ending == Ending::kFinished && !was_finished) saved_->Save();
     return result;
   } catch (const DivergedError&) {
     WriteDown("diverged");
@@ -139,17 +140,19 @@ class Training {
   RunResult WriteDown(const std::string& ending) {
     const Layout& layout = prepared_.setting.layout;
     const auto model = engine_->model();
-    RunResult result{
-        Summarise(job_, options_, *engine_, *recorder_, *transport_, layout.parameter_size()),
-        recorder_->lines(),
-        {model.begin(), model.end()}};
+    RunResult result{Summarise(job_, options_, *engine_, *recorder_, layout.parameter_size()),
+                     recorder_->lines(),
+                     {model.begin(), model.end()}};
+    result.summary.transport = {options_.session ? "mpi" : "threads", transport_->ranks(),
+                                saved_->SentBytes()};
     result.summary.ending = ending;
     if (ending == "diverged")
       result.summary.final = WithoutValues(result.summary.final, engine_->counters());
-    if (folder_) {
+    Together(options_.session, [&] {
+      if (!folder_) return;
       folder_->WriteModel(layout, model);
       folder_->WriteSummary(result.summary);
-    }
+    });
     return result;
   }
 
@@ -161,6 +164,7 @@ class Training {
   std::unique_ptr<RunFolder> folder_;  // null on other ranks, and where nothing is written
   std::optional<Recorder> recorder_;
   std::optional<Engine<Real>> engine_;
+  std::optional<SavedTraining<Real>> saved_;
 };
 
 }  // namespace

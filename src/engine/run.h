@@ -37,7 +37,8 @@ struct RunResult {
 };
 
 // With a session, rank 0 alone writes the folder and is observed; what fails on one rank before the
-// training begins, or in it, is thrown on all. The result is the same on every rank.
+// training begins, or in it, is thrown on all. The result is the same on every rank, but for lines,
+// which are rank 0's.
 //
 // Trains a job from beginning to end, or from where the run in its folder was broken off. The run
 // folder is made when the job is sound and its data there; when the training diverges it is

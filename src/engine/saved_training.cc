@@ -5,7 +5,6 @@
 
 #include "core/memory_archive.h"
 #include "hushed/errors.h"
-#include "record/job_difference.h"
 #include "transport/together.h"
 
 namespace hushed {
@@ -25,48 +24,69 @@ void LoadAll(std::span<const std::byte> bytes, const Load& load) {
 
 template <class Real>
 SavedTraining<Real>::SavedTraining(Engine<Real>& engine, Recorder& recorder,
-                                   Transport<Real>& transport, const std::string& job,
+                                   Transport<Real>& transport, const CheckpointHead& head,
                                    RunFolder* folder)
-    : engine_(engine),
-      recorder_(recorder),
-      transport_(transport),
-      head_{sizeof(Real), JobDigest(job)},
-      folder_(folder) {}
+    : engine_(engine), recorder_(recorder), transport_(transport), head_(head), folder_(folder) {}
 
 template <class Real>
-void SavedTraining<Real>::SerializeShared(Archive& archive, std::uint64_t& lines) {
+void SavedTraining<Real>::SerializeShared(Archive& archive, std::uint64_t& lines,
+                                          std::uint64_t& sent_bytes) {
   engine_.Serialize(archive);
   recorder_.Serialize(archive);
   archive.Value(lines);
+  archive.Value(sent_bytes);
+}
+
+template <class Real>
+template <class Work>
+void SavedTraining<Real>::OnAllRanks(const Work& work) {
+  Together([this](std::exception_ptr failure) { transport_.Meet(failure); }, work);
+}
+
+template <class Real>
+std::unique_ptr<CheckpointWriter> SavedTraining<Real>::Begin(std::uint64_t sent_bytes) {
+  SavingArchive shared;
+  std::uint64_t lines = recorder_.lines().size();
+  SerializeShared(shared, lines, sent_bytes);
+  folder_->SyncLines();
+  auto file = folder_->checkpoints().Begin(engine_.counters().round, head_);
+  file->Append(shared.bytes());
+  return file;
 }
 
 template <class Real>
 void SavedTraining<Real>::Save() {
-  SavingArchive shared;
-  std::uint64_t lines = recorder_.lines().size();
-  SerializeShared(shared, lines);
-  const std::uint64_t round = engine_.counters().round;
+  const std::uint64_t sent_bytes = SentBytes();
   std::unique_ptr<CheckpointWriter> file;
-  if (folder_) {
-    folder_->SyncLines();
-    file = folder_->checkpoints().Begin(round, head_);
-    file->Append(shared.bytes());
-  }
+  InPieces here;
+  here([&] {
+    if (folder_) file = Begin(sent_bytes);
+  });
   for (WorkerId worker = 0; worker < engine_.kept_workers(); ++worker) {
-    SavingArchive state;
-    if (transport_.Owns(worker)) engine_.SerializeWorker(worker, state);
-    std::vector<std::byte> bytes = state.Take();
+    std::vector<std::byte> bytes;
+    here([&] {
+      SavingArchive state;
+      if (transport_.Owns(worker)) engine_.SerializeWorker(worker, state);
+      bytes = state.Take();
+    });
     transport_.ToRoot(worker, bytes);
-    if (file) file->Append(bytes);
+    here([&] {
+      if (file) file->Append(bytes);
+    });
   }
-  if (file) folder_->checkpoints().Keep(*file, round, engine_.finished() ? 1 : kGenerations);
+  transport_.Meet(here.failure());
+  OnAllRanks([&] {
+    const std::size_t generations = engine_.finished() ? 1 : kGenerations;
+    if (file) folder_->checkpoints().Keep(*file, engine_.counters().round, generations);
+  });
 }
 
 template <class Real>
 void SavedTraining<Real>::Load(const std::function<void(const std::string&)>& notice) {
-  const auto meet = [this](std::exception_ptr failure) { transport_.Meet(failure); };
-  const auto reader = Together(
-      meet, [&] { return folder_ ? folder_->checkpoints().OpenNewest(head_, notice) : nullptr; });
+  std::unique_ptr<CheckpointReader> reader;
+  OnAllRanks([&] {
+    if (folder_) reader = folder_->checkpoints().OpenNewest(head_, notice);
+  });
   try {
     LoadFrom(reader.get());
   } catch (const DataError&) {
@@ -75,26 +95,41 @@ void SavedTraining<Real>::Load(const std::function<void(const std::string&)>& no
   }
 }
 
-// reader: null where there is no checkpoint, and elsewhere than on rank 0.
+// reader: null where there is no checkpoint, and elsewhere than on rank 0. How many workers were
+// saved is known once all ranks have loaded what they share.
 template <class Real>
 void SavedTraining<Real>::LoadFrom(CheckpointReader* reader) {
   std::vector<std::byte> bytes;
-  if (reader) reader->Next(bytes);
-  transport_.Broadcast(bytes);
-  if (bytes.empty()) {
-    if (folder_) folder_->Restart();
-    return;
-  }
-  std::uint64_t lines = 0;
-  LoadAll(bytes, [&](Archive& archive) { SerializeShared(archive, lines); });
-  for (WorkerId worker = 0; worker < engine_.kept_workers(); ++worker) {
+  OnAllRanks([&] {
     if (reader) reader->Next(bytes);
+  });
+  transport_.Broadcast(bytes);
+  std::uint64_t lines = 0;
+  const bool anew = bytes.empty();
+  OnAllRanks([&] {
+    if (!anew) {
+      LoadAll(bytes, [&](Archive& archive) { SerializeShared(archive, lines, sent_before_); });
+    } else if (folder_) {
+      folder_->Restart();
+    }
+  });
+  if (anew) return;
+  InPieces here;
+  for (WorkerId worker = 0; worker < engine_.kept_workers(); ++worker) {
+    here([&] {
+      if (reader) reader->Next(bytes);
+    });
     transport_.FromRoot(worker, bytes);
-    if (!transport_.Owns(worker)) continue;
-    LoadAll(bytes, [&](Archive& archive) { engine_.SerializeWorker(worker, archive); });
+    here([&] {
+      if (!transport_.Owns(worker)) return;
+      LoadAll(bytes, [&](Archive& archive) { engine_.SerializeWorker(worker, archive); });
+    });
   }
-  if (reader && !reader->finished()) throw DataError("holds more workers than the job has");
-  if (folder_) recorder_.TakeUp(folder_->GoOn(lines));
+  here([&] {
+    if (reader && !reader->finished()) throw DataError("holds more workers than the job has");
+    if (folder_) recorder_.TakeUp(folder_->GoOn(lines));
+  });
+  transport_.Meet(here.failure());
 }
 
 template class SavedTraining<float>;

@@ -17,26 +17,34 @@ namespace hushed {
 template <class Real>
 class SavedTraining {
  public:
-  // job: a result of ToToml(). folder: null elsewhere than on rank 0.
+  // folder: null elsewhere than on rank 0.
   SavedTraining(Engine<Real>& engine, Recorder& recorder, Transport<Real>& transport,
-                const std::string& job, RunFolder* folder);
+                const CheckpointHead& head, RunFolder* folder);
 
-  // Throws DataError when it cannot be written; the checkpoint before then is the newest still.
+  // What fails on one rank is thrown on all, here and in Load(): DataError when the checkpoint
+  // cannot be written; the one before then is the newest still.
   void Save();
 
   // Goes on from the newest sound checkpoint, or begins anew where there is none. `notice` hears of
   // checkpoints that are passed over; it may be empty. Throws DataError when none is sound.
   void Load(const std::function<void(const std::string&)>& notice);
 
+  // What all ranks have handed to the network, in earlier sessions of this training too.
+  std::uint64_t SentBytes() { return sent_before_ + transport_.SentBytes(); }
+
  private:
-  void SerializeShared(Archive& archive, std::uint64_t& lines);
+  void SerializeShared(Archive& archive, std::uint64_t& lines, std::uint64_t& sent_bytes);
+  std::unique_ptr<CheckpointWriter> Begin(std::uint64_t sent_bytes);
   void LoadFrom(CheckpointReader* reader);
+  template <class Work>
+  void OnAllRanks(const Work& work);
 
   Engine<Real>& engine_;
   Recorder& recorder_;
   Transport<Real>& transport_;
   CheckpointHead head_;
   RunFolder* folder_;
+  std::uint64_t sent_before_ = 0;  // until the checkpoint it was loaded from
 };
 
 }  // namespace hushed

@@ -1,7 +1,7 @@
 // A checkpoint:
 //
-//   byte   0       8         12             16    24
-//          magic   version   scalar_bytes   job   sections   XXH64 of all bytes before
+//   byte   0       8         12             16    24     32
+//          magic   version   scalar_bytes   job   data   sections   XXH64 of all bytes before
 //
 // A section is its size in bytes (64 bits) and that many bytes; the first is what all workers
 // share, others are workers, in order. Numbers are little-endian; a checkpoint goes on on the kind
@@ -23,7 +23,7 @@ namespace hushed {
 namespace {
 
 constexpr std::array kMagic = {'h', 'u', 's', 'h', 'e', 'd', '\r', '\n'};
-constexpr std::uint32_t kVersion = 1;  // rises with every change of what sections hold
+constexpr std::uint32_t kVersion = 2;  // rises with every change of what sections hold
 
 // The first bytes of a file.
 struct Preface {
@@ -31,8 +31,9 @@ struct Preface {
   std::uint32_t version = kVersion;
   std::uint32_t scalar_bytes = 0;
   std::uint64_t job = 0;
+  std::uint64_t data = 0;
 };
-static_assert(sizeof(Preface) == 24);
+static_assert(sizeof(Preface) == 32);
 
 constexpr std::uint64_t kTrailerBytes = sizeof(std::uint64_t);
 
@@ -50,7 +51,7 @@ std::span<std::byte> RoomOf(T& value) {
 
 CheckpointWriter::CheckpointWriter(const std::filesystem::path& path, const CheckpointHead& head)
     : file_(path) {
-  Write(BytesOf(Preface{.scalar_bytes = head.scalar_bytes, .job = head.job}));
+  Write(BytesOf(Preface{.scalar_bytes = head.scalar_bytes, .job = head.job, .data = head.data}));
 }
 
 void CheckpointWriter::Append(std::span<const std::byte> section) {
@@ -131,7 +132,10 @@ void CheckpointReader::RequireHead(const CheckpointHead& head) {
   if (found.version != kVersion) {
     Fail(fmt::format("has format {}, and this hushed reads format {}", found.version, kVersion));
   }
-  if (CheckpointHead{found.scalar_bytes, found.job} != head) Fail("belongs to another job");
+  if (found.scalar_bytes != head.scalar_bytes || found.job != head.job) {
+    Fail("belongs to another job");
+  }
+  if (found.data != head.data) Fail("was made with other data");
 }
 
 std::unique_ptr<CheckpointReader> OpenCheckpoint(const std::filesystem::path& path,

@@ -18,8 +18,7 @@ namespace hushed {
 struct CheckpointHead {
   std::uint32_t scalar_bytes = 0;  // of the scalar that was trained in
   std::uint64_t job = 0;           // JobDigest() of its job
-
-  friend bool operator==(const CheckpointHead&, const CheckpointHead&) = default;
+  std::uint64_t data = 0;          // DigestOf() the data it was trained on
 };
 
 // A checkpoint being written, section by section; never more than one section is held. See

@@ -12,7 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr CheckpointHead kHead{.scalar_bytes = 4, .job = 77};
+constexpr CheckpointHead kHead{.scalar_bytes = 4, .job = 77, .data = 9};
 
 std::vector<std::byte> Bytes(const std::string& text) {
   const auto bytes = std::as_bytes(std::span(text));
@@ -91,12 +91,14 @@ TEST(CheckpointFile, TellsWhatIsForeign) {
   const TemporaryFolder folder;
   Write(folder / "a", {"shared"});
   const std::string whole = folder.Read("a");
-  EXPECT_EQ(Fault(whole, {.scalar_bytes = 8, .job = 77}), "it: belongs to another job");
-  EXPECT_EQ(Fault(whole, {.scalar_bytes = 4, .job = 78}), "it: belongs to another job");
+  EXPECT_EQ(Fault(whole, {.scalar_bytes = 8, .job = 77, .data = 9}), "it: belongs to another job");
+  EXPECT_EQ(Fault(whole, {.scalar_bytes = 4, .job = 78, .data = 9}), "it: belongs to another job");
+  EXPECT_EQ(Fault(whole, {.scalar_bytes = 4, .job = 77, .data = 8}),
+            "it: was made with other data");
   std::string body = whole.substr(0, whole.size() - 8);
   EXPECT_EQ(Fault(Sealed(body)), "");
   body[8] = 9;
-  EXPECT_EQ(Fault(Sealed(body)), "it: has format 9, and this hushed reads format 1");
+  EXPECT_EQ(Fault(Sealed(body)), "it: has format 9, and this hushed reads format 2");
   body[0] = 'H';
   EXPECT_EQ(Fault(Sealed(body)), "it: is no checkpoint");
 }
@@ -108,8 +110,8 @@ TEST(CheckpointFile, ASectionBeyondTheEndIsRefused) {
   body.resize(body.size() - 8);
   for (const char more : {1, 127}) {
     std::string longer = body;
-    longer[24] = static_cast<char>(longer[24] + more);
-    longer[31] = more == 127 ? more : '\0';
+    longer[32] = static_cast<char>(longer[32] + more);
+    longer[39] = more == 127 ? more : '\0';
     CheckpointReader reader(std::make_unique<std::istringstream>(Sealed(longer)), "it", kHead);
     std::vector<std::byte> section;
     EXPECT_THROW(reader.Next(section), DataError);

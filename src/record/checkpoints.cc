@@ -61,12 +61,7 @@ std::unique_ptr<CheckpointReader> Checkpoints::OpenNewest(
 
 std::unique_ptr<CheckpointWriter> Checkpoints::Begin(std::uint64_t round,
                                                      const CheckpointHead& head) const {
-  std::error_code error;
-  const bool made = fs::create_directories(folder_, error);
-  if (error) {
-    throw DataError(fmt::format("{}: cannot be made: {}", folder_.string(), error.message()));
-  }
-  if (made) SyncName(folder_);
+  MakeFolder(folder_);
   return std::make_unique<CheckpointWriter>(PathOf(round), head);
 }
 

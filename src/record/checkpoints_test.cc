@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr CheckpointHead kHead{.scalar_bytes = 4, .job = 77};
+constexpr CheckpointHead kHead{.scalar_bytes = 4, .job = 77, .data = 9};
 
 class CheckpointsTest : public testing::Test {
  protected:

@@ -8,6 +8,7 @@
 #include <iterator>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "hushed/errors.h"
 
@@ -66,6 +67,17 @@ void SyncName(const fs::path& path) {
   const int error = Synchronised(descriptor);
   ::close(descriptor);
   if (error != 0) Fail(folder, "cannot be written", error);
+}
+
+void MakeFolder(const fs::path& path) {
+  std::error_code error;
+  std::vector<fs::path> missing;
+  for (fs::path at = path; !at.empty() && !fs::exists(at, error); at = at.parent_path()) {
+    missing.push_back(at);
+  }
+  fs::create_directories(path, error);
+  if (error) throw DataError(path.string() + ": cannot be made: " + error.message());
+  for (const fs::path& made : missing) SyncName(made);
 }
 
 NewFile::NewFile(fs::path path)

@@ -35,6 +35,10 @@ class OutputFile {
 // The name of what stands at `path` survives the machine's end. Throws DataError naming its folder.
 void SyncName(const std::filesystem::path& path);
 
+// Makes the folder and those on the way to it that are missing; their names survive the machine's
+// end. Throws DataError naming the path.
+void MakeFolder(const std::filesystem::path& path);
+
 // A file that takes the place of the one at `path` when it is whole: others see the old file or the
 // new one, never half. Until Keep() returns the old one stands. Failures throw DataError naming the
 // path.

@@ -1,7 +1,6 @@
 #include "record/run_folder.h"
 
 #include <cctype>
-#include <system_error>
 #include <utility>
 
 #include "hushed/errors.h"
@@ -19,15 +18,6 @@ constexpr const char* kJob = "job.toml";
 constexpr const char* kSummary = "summary.json";
 constexpr const char* kModel = "model.safetensors";
 constexpr const char* kCheckpoints = "checkpoint";
-
-void Create(const fs::path& path) {
-  std::error_code error;
-  const bool made = fs::create_directories(path, error);
-  if (error) {
-    throw DataError("run folder '" + path.string() + "' cannot be made: " + error.message());
-  }
-  if (made) SyncName(path);
-}
 
 // The first file of a run that stands in a folder without metrics.jsonl: somebody else's.
 std::string Foreign(const fs::path& path) {
@@ -113,7 +103,7 @@ void RequireSameJob(const fs::path& path, const std::string& toml) {
 RunFolder::RunFolder(fs::path path, IfPresent if_present)
     : path_(std::move(path)), checkpoints_(path_ / kCheckpoints) {
   RequireUsable(path_, if_present);
-  Create(path_);
+  MakeFolder(path_);
   try {
     if (if_present == IfPresent::kReplace) RemoveRun(path_);
     if (fs::exists(path_ / kMetrics)) CutTornLine(path_ / kMetrics);

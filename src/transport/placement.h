@@ -8,9 +8,9 @@
 
 namespace hushed {
 
-// Which workers and which evaluation parts run on which rank: contiguous blocks in rank order. Where
-// there are at least 16 workers a rank, blocks begin at multiples of 16, so that each rank's share
-// of a fixed-shape sum (core/fixed_sum.h) is few whole subtrees.
+// Which workers and which evaluation parts run on which rank: contiguous blocks in rank order.
+// Where there are at least 16 workers a rank, blocks begin at multiples of 16, so that each rank's
+// share of a fixed-shape sum (core/fixed_sum.h) is few whole subtrees.
 class Placement {
  public:
   Placement() = default;  // one rank runs all

@@ -40,4 +40,23 @@ auto Together(MpiSession* session, const Work& work) {
       work);
 }
 
+// Work that may fail on one rank alone, in pieces between calls that all ranks make: after a
+// failure the pieces that are left are passed over. failure() is for Meet(), when all are done.
+class InPieces {
+ public:
+  template <class Work>
+  void operator()(const Work& work) {
+    if (failure_) return;
+    try {
+      work();
+    } catch (...) {
+      failure_ = std::current_exception();
+    }
+  }
+  std::exception_ptr failure() const { return failure_; }
+
+ private:
+  std::exception_ptr failure_;
+};
+
 }  // namespace hushed

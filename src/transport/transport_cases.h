@@ -35,7 +35,8 @@ inline Plan PlanFor(std::size_t workers, std::uint64_t round = 0) {
 enum class Says { kDense, kSparse, kMixed };
 
 // Workers that say vectors of entries of very different magnitude, so that any other order of
-// additions gives other bits. Every third worker is silent, every seventh lost.
+// additions gives other bits. Every third worker is silent, every seventh lost; every fifth that
+// speaks says nothing.
 class Speakers final : public Site<double> {
  public:
   Speakers(std::size_t size, Says says) : size_(size), says_(says) {}
@@ -48,6 +49,7 @@ class Speakers final : public Site<double> {
     if (upload.outcome != Outcome::kSpoke) return;
     upload.scalar_count = worker % 3;
     for (std::uint32_t i = 0; i < upload.scalar_count; ++i) upload.scalars[i] = 0.1 * worker + i;
+    if (SaysNothing(worker)) return;
     Stream stream(3, Purpose::kData, worker, upload.round, 0);
     constexpr double kScales[] = {1e-9, 1e-3, 1.0, 1e5};
     const auto entry = [&] {
@@ -67,6 +69,7 @@ class Speakers final : public Site<double> {
     if (worker % 7 == 6) return Outcome::kLost;
     return worker % 3 == 2 ? Outcome::kSilent : Outcome::kSpoke;
   }
+  static bool SaysNothing(WorkerId worker) { return worker % 5 == 3; }  // though it speaks
 
  private:
   template <class Entry>

@@ -31,11 +31,12 @@ void ReadLines(std::span<const std::byte> bytes) {
 }
 
 void ReadSections(const std::string& file) {
-  // Four bytes of scalar size, then the job: whatever the file itself says.
+  // Four bytes of scalar size, then the job and the data: whatever the file itself says.
   hushed::CheckpointHead head;
-  if (file.size() >= 24) {
+  if (file.size() >= 32) {
     std::memcpy(&head.scalar_bytes, file.data() + 12, sizeof head.scalar_bytes);
     std::memcpy(&head.job, file.data() + 16, sizeof head.job);
+    std::memcpy(&head.data, file.data() + 24, sizeof head.data);
   }
   try {
     hushed::CheckpointReader reader(std::make_unique<std::istringstream>(file), "file", head);

@@ -25,8 +25,8 @@ class Agreement {
   const std::vector<std::span<const std::byte>>& Share(std::span<const std::byte> mine,
                                                        const Failure& failure);
 
-  // Returns when no rank failed, else throws on every rank; the error names the rank when others did
-  // not fail. failure: null when this one did not.
+  // Returns when no rank failed, else throws on every rank; the error names the rank when others
+  // did not fail. failure: null when this one did not.
   void Meet(std::exception_ptr failure);
 
   // Seconds spent until all had begun to speak.

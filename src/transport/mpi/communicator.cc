@@ -10,8 +10,6 @@
 namespace hushed {
 namespace {
 
-constexpr std::uint64_t kMost = std::uint64_t{1} << 30;  // bytes or scalars of one call
-
 template <class Real>
 MPI_Datatype TypeOf();
 template <>
@@ -25,7 +23,7 @@ MPI_Datatype TypeOf<double>() {
 
 }  // namespace
 
-Communicator::Communicator(MPI_Comm world) : world_(world) {
+Communicator::Communicator(MPI_Comm world, std::uint64_t most) : world_(world), most_(most) {
   int rank = 0, ranks = 1;
   MPI_Comm_rank(world, &rank);
   MPI_Comm_size(world, &ranks);
@@ -51,7 +49,7 @@ void Communicator::AllGather(std::span<const std::byte> mine, std::span<const st
                              std::vector<std::byte>& all) {
   const std::uint64_t total = std::accumulate(sizes.begin(), sizes.end(), std::uint64_t{0});
   all.resize(total);
-  if (total > kMost) {  // counts and places of one call are ints
+  if (total > most_) {  // counts and places of one call are ints
     std::byte* at = all.data();
     std::copy(mine.begin(), mine.end(),
               at + std::accumulate(sizes.begin(), sizes.begin() + rank_, std::uint64_t{0}));
@@ -86,8 +84,8 @@ void Communicator::GatherSlices(std::span<const int> count, std::span<const int>
 
 template <class Real>
 void Communicator::AllReduce(std::span<Real> v) {
-  for (std::size_t at = 0; at < v.size(); at += kMost) {
-    const auto count = static_cast<int>(std::min<std::size_t>(kMost, v.size() - at));
+  for (std::size_t at = 0; at < v.size(); at += most_) {
+    const auto count = static_cast<int>(std::min<std::uint64_t>(most_, v.size() - at));
     Check(MPI_Allreduce(MPI_IN_PLACE, v.data() + at, count, TypeOf<Real>(), MPI_SUM, world_),
           "MPI_Allreduce");
   }
@@ -95,8 +93,8 @@ void Communicator::AllReduce(std::span<Real> v) {
 }
 
 void Communicator::BroadcastRaw(std::byte* bytes, std::uint64_t size, std::size_t root) {
-  for (std::uint64_t at = 0; at < size; at += kMost) {
-    const auto count = static_cast<int>(std::min(kMost, size - at));
+  for (std::uint64_t at = 0; at < size; at += most_) {
+    const auto count = static_cast<int>(std::min(most_, size - at));
     Check(MPI_Bcast(bytes + at, count, MPI_BYTE, static_cast<int>(root), world_), "MPI_Bcast");
   }
   if (rank_ == root) sent_bytes_ += size * (ranks_ - 1);
@@ -124,8 +122,8 @@ void Communicator::Move(std::size_t from, std::size_t to, std::vector<std::byte>
   std::uint64_t size = bytes.size();
   transfer(&size, sizeof size);
   bytes.resize(size);
-  for (std::uint64_t at = 0; at < size; at += kMost) {
-    transfer(bytes.data() + at, static_cast<int>(std::min(kMost, size - at)));
+  for (std::uint64_t at = 0; at < size; at += most_) {
+    transfer(bytes.data() + at, static_cast<int>(std::min(most_, size - at)));
   }
   if (sends) sent_bytes_ += size;
 }

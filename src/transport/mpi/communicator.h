@@ -14,8 +14,8 @@ namespace hushed {
 // Every failure throws TransportError with MPI's own words.
 class Communicator {
  public:
-  // `world` outlives this.
-  explicit Communicator(MPI_Comm world);
+  // `world` outlives this. most: bytes, or scalars of a reduction, that one call of MPI takes.
+  explicit Communicator(MPI_Comm world, std::uint64_t most = std::uint64_t{1} << 30);
 
   std::size_t rank() const { return rank_; }
   std::size_t ranks() const { return ranks_; }
@@ -51,7 +51,8 @@ class Communicator {
 
   void Barrier();
 
-  // Bytes that calls here asked to have delivered to other ranks; a reduction counts its vector once.
+  // Bytes that calls here asked to have delivered to other ranks; a reduction counts its vector
+  // once.
   std::uint64_t sent_bytes() const { return sent_bytes_; }
 
  private:
@@ -59,6 +60,7 @@ class Communicator {
   void BroadcastRaw(std::byte* bytes, std::uint64_t size, std::size_t root);
 
   MPI_Comm world_;
+  std::uint64_t most_;
   std::size_t rank_ = 0, ranks_ = 1;
   std::uint64_t sent_bytes_ = 0;
 };

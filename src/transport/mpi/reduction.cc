@@ -5,7 +5,8 @@
 namespace hushed {
 namespace {
 
-constexpr std::size_t kPiece = std::size_t{1} << 20;  // scalars a rank owns of a piece
+// Scalars of a piece, over all ranks; but a rank owns no fewer than kLeast of them.
+constexpr std::size_t kPiece = std::size_t{1} << 20, kLeast = 4096;
 
 }  // namespace
 
@@ -48,9 +49,9 @@ void Reduction<Real>::Run(Communicator& communicator, const SumShape& shape,
   }
   join_ = std::make_unique<JoinedSum<Real>>(shape.positions(), places);
   vectors_.assign(places.size(), nullptr);
-  for (std::size_t at = 0; at < out.size(); at += kPiece * ranks) {
-    const std::size_t size = std::min(kPiece * ranks, out.size() - at);
-    RunPiece(communicator, mine, at, out.subspan(at, size));
+  const std::size_t piece = std::max(kLeast, kPiece / ranks) * ranks;
+  for (std::size_t at = 0; at < out.size(); at += piece) {
+    RunPiece(communicator, mine, at, out.subspan(at, std::min(piece, out.size() - at)));
   }
 }
 

@@ -36,10 +36,22 @@ MPI_Comm Begin() {
   if (MPI_Init_thread(nullptr, nullptr, MPI_THREAD_FUNNELED, &provided) != MPI_SUCCESS) {
     throw TransportError("MPI does not start");
   }
+  if (provided < MPI_THREAD_FUNNELED) {
+    throw TransportError("this MPI does not let a process have threads (MPI_THREAD_FUNNELED)");
+  }
   MPI_Comm world = MPI_COMM_NULL;
   MPI_Comm_dup(MPI_COMM_WORLD, &world);
   MPI_Comm_set_errhandler(world, MPI_ERRORS_RETURN);
   return world;
+}
+
+// The port is 0 where rank 0 cannot listen: then nobody is watched.
+Watch::Place Listened(Watch& watch) {
+  try {
+    return watch.Listen();
+  } catch (const std::exception&) {
+    return {};
+  }
 }
 
 }  // namespace
@@ -61,16 +73,29 @@ struct MpiSession::State {
                        end == Watch::End::kLost ? "was lost" : "gave up", round.load());
   }
 
+  bool AllArrive() {
+    try {
+      communicator.Barrier();
+      return true;
+    } catch (const TransportError&) {
+      return false;
+    }
+  }
+
   void BeginWatch() {
     const std::size_t rank = communicator.rank(), ranks = communicator.ranks();
     watch.emplace(rank, ranks,
                   [this](std::size_t other, Watch::End end) { lost(Text(other, end)); });
     std::vector<std::byte> bytes(sizeof(Watch::Place));
-    Watch::Place place;
-    if (rank == 0) place = watch->Listen();
+    Watch::Place place = rank == 0 ? Listened(*watch) : Watch::Place{};
     std::memcpy(bytes.data(), &place, sizeof place);
     communicator.Broadcast(bytes);
     std::memcpy(&place, bytes.data(), sizeof place);
+    if (place.port == 0) {
+      watch.reset();
+      unwatched = ranks;
+      return;
+    }
     const bool connected = rank == 0 || watch->Connect(place);
     watch->Start(ranks - 1);
     std::vector<char> all(ranks);
@@ -87,11 +112,10 @@ MpiSession::MpiSession(std::function<void(const std::string&)> lost)
 }
 
 MpiSession::~MpiSession() {
-  if (std::uncaught_exceptions() > state_->exceptions) {
+  if (std::uncaught_exceptions() > state_->exceptions || !state_->AllArrive()) {
     if (!GiveUp()) return;
-  } else {
-    MPI_Barrier(state_->world);
-    if (state_->watch) state_->watch->Leave();
+  } else if (state_->watch) {
+    state_->watch->Leave();
   }
   state_->watch.reset();
   MPI_Comm_free(&state_->world);

@@ -63,7 +63,7 @@ void Share<Real>::Note(std::size_t position, const Slot& upload) {
     });
   }
   pending_.push_back(
-      {position, begin, static_cast<std::size_t>(size), static_cast<Real>(upload->weight)});
+      {position, spoke, begin, static_cast<std::size_t>(size), static_cast<Real>(upload->weight)});
   if (!spoke) return;
   messages_.resize(begin);
   std::memcpy(messages_.data() + begin - kSizeBytes, &size, kSizeBytes);
@@ -74,7 +74,7 @@ template <class Real>
 void Share<Real>::AddEncoded() {
   encoded_ = false;
   for (const Pending& pending : pending_) {
-    if (pending.size == 0) {
+    if (!pending.spoke) {
       sum_.Add(pending.position, {});
       continue;
     }

@@ -60,7 +60,8 @@ class Share {
   std::vector<std::byte> messages_;
   struct Pending {  // a position that is not in the sum yet
     std::size_t position;
-    std::size_t begin, size;  // its message; empty: it did not speak
+    bool spoke;
+    std::size_t begin, size;  // its message, which may be empty
     Real weight;
   };
   std::vector<Pending> pending_;

@@ -8,6 +8,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -76,6 +77,9 @@ std::uint16_t Socket::port() const {
 Socket Socket::Accept(std::chrono::milliseconds patience) const {
   if (!WaitFor(descriptor_, POLLIN, patience)) return {};
   Socket socket(::accept4(descriptor_, nullptr, nullptr, SOCK_CLOEXEC));
+  if (!socket.open() && (errno == EMFILE || errno == ENFILE)) {
+    throw TransportError(fmt::format("a connection is not taken: {}", std::strerror(errno)));
+  }
   if (socket.open()) SetNoDelay(socket.descriptor_);
   return socket;
 }
@@ -136,6 +140,13 @@ bool Socket::ReceiveSome(std::string& bytes) const {
       return got < 0 && errno == EAGAIN;
     }
   }
+}
+
+void AllowAllDescriptors() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);  // where this fails, fewer ranks are watched
 }
 
 void WaitForAny(const std::vector<const Socket*>& sockets, std::chrono::milliseconds patience) {

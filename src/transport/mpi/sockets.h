@@ -27,7 +27,8 @@ class Socket {
   static Socket Listening();
   std::uint16_t port() const;
 
-  // The next one to connect, or a closed socket when nobody does in time.
+  // The next one to connect, or a closed socket when nobody does in time. Throws TransportError
+  // when the process can have no further descriptor.
   Socket Accept(std::chrono::milliseconds patience) const;
 
   // Closed when nobody answers there in time. address: in network order.
@@ -48,6 +49,10 @@ class Socket {
 
   int descriptor_ = -1;
 };
+
+// Raises the process's limit of open descriptors, often 1024, to what it may raise it to: rank 0
+// has a socket for every other rank.
+void AllowAllDescriptors();
 
 // Waits until one of the sockets has something to read or is gone.
 void WaitForAny(const std::vector<const Socket*>& sockets, std::chrono::milliseconds patience);

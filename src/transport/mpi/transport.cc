@@ -124,7 +124,7 @@ class MpiTransport final : public Transport<Real> {
   void Meet(std::exception_ptr failure) override { session_.Meet(failure); }
 
   std::uint64_t SentBytes() override {
-    const std::uint64_t mine = communicator_.sent_bytes();
+    const std::uint64_t mine = communicator_.sent_bytes() - sent_before_;
     std::vector<std::uint64_t> all(ranks());
     communicator_.AllGather(&mine, sizeof mine, all.data());
     return std::accumulate(all.begin(), all.end(), std::uint64_t{0});
@@ -212,6 +212,7 @@ class MpiTransport final : public Transport<Real> {
   Placement placement_;
   MpiSession& session_;
   Communicator& communicator_;
+  const std::uint64_t sent_before_ = communicator_.sent_bytes();  // this transport was made
   Agreement agreement_;
   Lanes<Real> lanes_;  // outlives the share, whose pending additions hold slots
   Share<Real> share_;

@@ -19,7 +19,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr std::size_t kWord = 5;
-constexpr milliseconds kPatience{3000}, kTick{250};
+constexpr milliseconds kPatience{3000};
 
 struct Hello {
   std::uint64_t secret = 0;
@@ -33,8 +33,13 @@ std::span<const char> BytesOf(const T& value) {
 
 }  // namespace
 
-Watch::Watch(std::size_t rank, std::size_t ranks, Ended ended)
-    : rank_(rank), ranks_(ranks), ended_(std::move(ended)) {}
+Watch::Watch(std::size_t rank, std::size_t ranks, Ended ended, milliseconds silence)
+    : rank_(rank),
+      ranks_(ranks),
+      ended_(std::move(ended)),
+      silence_(silence),
+      beat_(silence / 7),
+      tick_(silence / 60) {}
 
 Watch::~Watch() {
   Leave();
@@ -43,6 +48,7 @@ Watch::~Watch() {
 }
 
 Watch::Place Watch::Listen() {
+  AllowAllDescriptors();
   listener_ = Socket::Listening();
   std::random_device random;
   secret_ = std::uint64_t{random()} << 32 | random();
@@ -66,9 +72,15 @@ bool Watch::Connect(const Place& place) {
 }
 
 void Watch::Start(std::size_t expected) {
-  const auto end = Clock::now() + kSilence;
-  while (rank_ == 0 && peers_.size() < expected && Clock::now() < end) {
-    Socket socket = listener_.Accept(kTick);
+  if (rank_ == 0) LetIn(expected);
+  listener_.Close();
+  thread_ = std::thread([this] { Loop(); });
+}
+
+void Watch::LetIn(std::size_t expected) try {
+  const auto end = Clock::now() + silence_ / 2;
+  while (peers_.size() < expected && Clock::now() < end) {
+    Socket socket = listener_.Accept(tick_);
     Hello hello;
     if (!socket.open() ||
         !socket.Receive({reinterpret_cast<char*>(&hello), sizeof hello}, kPatience) ||
@@ -77,8 +89,7 @@ void Watch::Start(std::size_t expected) {
     }
     peers_.push_back({.rank = static_cast<std::size_t>(hello.rank), .socket = std::move(socket)});
   }
-  listener_.Close();
-  thread_ = std::thread([this] { Loop(); });
+} catch (const TransportError&) {  // no descriptor is left: the others go unwatched
 }
 
 void Watch::Loop() {
@@ -88,17 +99,17 @@ void Watch::Loop() {
     for (const Peer& peer : peers_) {
       if (peer.socket.open()) open.push_back(&peer.socket);
     }
-    WaitForAny(open, kTick);
+    WaitForAny(open, tick_);
     std::unique_lock lock(mutex_);
     const auto now = Clock::now();
     if (now >= beat_at) {
       Say('B', rank_);
-      beat_at = now + kBeat;
+      beat_at = now + beat_;
     }
     for (Peer& peer : peers_) {
       if (!peer.socket.open()) continue;
       Read(peer);
-      if (!peer.done && now - peer.heard > kSilence) {
+      if (!peer.done && now - peer.heard > silence_) {
         peer.done = true;
         Report(peer.rank, End::kLost);
       }

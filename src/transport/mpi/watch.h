@@ -15,12 +15,12 @@
 
 namespace hushed {
 
-// Notices at once when a rank's process ends, and within kSilence when its machine does, which MPI
+// Notices at once when a rank's process ends, and within `silence` when its machine does, which MPI
 // alone does not say. Every rank holds a TCP connection to rank 0; the system closes it when the
-// process dies, a beat every kBeat shows that the machine is alive, and rank 0 tells the others.
+// process dies, beats show that the machine is alive, and rank 0 tells the others.
 class Watch {
  public:
-  static constexpr std::chrono::seconds kBeat{2}, kSilence{15}, kGrace{5};
+  static constexpr std::chrono::seconds kSilence{15}, kGrace{5};
 
   enum class End {
     kLost,    // its process or machine is gone
@@ -36,23 +36,26 @@ class Watch {
   };
 
   // ended: called once, on the watch's own thread, for the first rank that ended badly; it may end
-  // the process.
-  Watch(std::size_t rank, std::size_t ranks, Ended ended);
+  // the process. silence: without a word for longer a rank counts as lost; alike on all ranks.
+  Watch(std::size_t rank, std::size_t ranks, Ended ended,
+        std::chrono::milliseconds silence = kSilence);
   ~Watch();  // leaves
   Watch(const Watch&) = delete;
   Watch& operator=(const Watch&) = delete;
 
-  // Rank 0, before the others connect. Throws TransportError.
+  // Rank 0, before the others connect. Lets the process have as many descriptors as it may. Throws
+  // TransportError.
   Place Listen();
 
   // Every other rank, once rank 0 listens. False when none of its addresses answers.
   bool Connect(const Place& place);
 
-  // Begins to watch; at rank 0 once `expected` ranks are connected.
+  // Begins to watch; at rank 0 once `expected` ranks are connected, or after half of `silence`, so
+  // that those that are connected do not take rank 0 for lost.
   void Start(std::size_t expected);
 
-  // This rank fails. The others are told, and have kGrace to fail for the same reason before `ended`
-  // is called there. Returns whether all ranks failed in that time.
+  // This rank fails. The others are told, and have kGrace to fail for the same reason before
+  // `ended` is called there. Returns whether all ranks failed in that time.
   bool GiveUp();
 
   // This rank is done: the end of its connection is no loss.
@@ -69,6 +72,7 @@ class Watch {
     std::string unread;
   };
 
+  void LetIn(std::size_t expected);
   void Loop();
   void Read(Peer& peer);
   void Take(Peer& peer, char word, std::size_t rank);
@@ -78,6 +82,7 @@ class Watch {
 
   std::size_t rank_, ranks_;
   Ended ended_;
+  std::chrono::milliseconds silence_, beat_, tick_;
   Socket listener_;
   std::uint64_t secret_ = 0;
   std::vector<Peer> peers_;  // rank 0: all others; elsewhere rank 0 alone
