@@ -53,7 +53,12 @@ std::size_t RanksHere(const MpiSession& session) {
 }
 
 void RunHere(const TrainCommand& command, MpiSession* session) {
-  const Job job = ReadJob(TheCatalogue(), command.job, command.overrides);
+  std::vector<std::string> overrides = command.overrides;
+  if (!command.init.empty()) {
+    overrides.push_back("train.init=" + ToText(command.init));
+    overrides.push_back("train.init_digest=\"\"");
+  }
+  const Job job = ReadJob(TheCatalogue(), command.job, overrides);
   const std::string folder =
       command.folder.empty() ? DefaultFolder(command.job, job) : command.folder;
   TrainingRequest request;
