@@ -26,20 +26,23 @@ Job JobOf(const TrainedRequest& request) {
     throw ConfigError("'" + folder.string() + "' holds no run: it has no " + RunFolder::kJob);
   }
   const std::string path = (folder / RunFolder::kJob).string();
+  const Job trained = ReadJob(TheCatalogue(), path);
   std::vector<std::string> overrides;
-  if (!request.data.empty()) {
-    const Job job = ReadJob(TheCatalogue(), path, request.overrides);
-    const bool has_test_path = job.data.options.contains("test_path");
-    overrides.push_back((has_test_path ? "data.test_path=" : "data.path=") +
-                        ToText(request.data));
-    if (has_test_path) overrides.push_back("data.test_fraction=0");
-  }
   // The network as it was trained, wherever the file is now that it came from.
-  if (fs::exists(folder / RunFolder::kScript)) {
+  if (trained.model.options.contains("path") && fs::exists(folder / RunFolder::kScript)) {
     overrides.push_back("model.path=" + ToText((folder / RunFolder::kScript).string()));
     overrides.push_back("model.digest=\"\"");
   }
   overrides.insert(overrides.end(), request.overrides.begin(), request.overrides.end());
+  const Job job = ReadJob(TheCatalogue(), path, overrides);
+  if (request.data.empty()) return job;
+  const bool has_test_path = job.data.options.contains("test_path");
+  if (!has_test_path && !job.data.options.contains("path")) {
+    throw ConfigError("data set '" + job.data.kind + "' is not read from files: --data is not for "
+                      "it, --set data.name=... chooses another");
+  }
+  overrides.push_back((has_test_path ? "data.test_path=" : "data.path=") + ToText(request.data));
+  if (has_test_path) overrides.push_back("data.test_fraction=0");
   return ReadJob(TheCatalogue(), path, overrides);
 }
 
