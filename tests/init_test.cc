@@ -12,7 +12,9 @@ namespace {
 
 class Init : public testing::Test {
  protected:
-  Init() { before_ = RunJob(ParsedJob(SmallJob("sgd")), {.folder = (folder_ / "before").string()}); }
+  Init() {
+    before_ = RunJob(ParsedJob(SmallJob("sgd")), {.folder = (folder_ / "before").string()});
+  }
 
   Job After(const std::string& algorithm, std::vector<std::string> overrides = {}) const {
     overrides.push_back("train.init=" + ToText(file_));

@@ -98,8 +98,8 @@ TEST_F(ModelsCommand, OtherDataTakesThePlaceOfTheTestSplit) {
     const std::string file = std::string(model) + ".csv";
     const Json told = Told({"predict", model, "--data", "other.csv", "-o", file});
     EXPECT_EQ(told["correct"], 2) << model;
-    EXPECT_EQ(Lines(file), (std::vector<std::string>{"index,prediction,label", "0,1,1", "1,0,1",
-                                                     "2,1,1"}));
+    EXPECT_EQ(Lines(file),
+              (std::vector<std::string>{"index,prediction,label", "0,1,1", "1,0,1", "2,1,1"}));
     EXPECT_EQ(Told({"evaluate", model, "--data", "other.csv"})["test_examples"], 3);
     ExpectError(2, {"predict", model, "-o", "none.csv"}, {"no test examples", "--data"});
   }
@@ -138,10 +138,11 @@ TEST_F(ModelsCommand, InitIsAJobKey) {
   const Said resumed = Run({"train", "job.toml", "-o", "next", "--init", file, "--resume"});
   EXPECT_EQ(resumed.exit_code, 0) << resumed.err;
   // Another file, named anew, is taken.
-  const std::vector<std::string> other = {"train",  "next/job.toml",          "-o", "other",
-                                          "--init", "next/model.safetensors"};
+  const std::vector<std::string> other = {"train", "next/job.toml", "-o",
+                                          "other", "--init",        "next/model.safetensors"};
   EXPECT_EQ(Run(other).exit_code, 0);
-  ExpectError(3, {"train", "job.toml", "-o", "x", "--init", "job.toml"}, {"job.toml", "safetensors"});
+  ExpectError(3, {"train", "job.toml", "-o", "x", "--init", "job.toml"},
+              {"job.toml", "safetensors"});
   ExpectError(3, {"train", "job.toml", "-o", "x", "--init", "nowhere"}, {"train.init", "nowhere"});
 }
 

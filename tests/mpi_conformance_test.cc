@@ -138,8 +138,7 @@ class InitOnRanks : public testing::Test {
 
   std::filesystem::path home_ = std::filesystem::current_path();
   TemporaryFolder folder_;
-  std::vector<std::string> job_ = {"train.workers=8",
-                                   "train.init=\"before/model.safetensors\""};
+  std::vector<std::string> job_ = {"train.workers=8", "train.init=\"before/model.safetensors\""};
 };
 
 TEST_F(InitOnRanks, GivesTheRunOfThreads) { ExpectTheRunOfThreads(SmallJob("sasg"), job_); }

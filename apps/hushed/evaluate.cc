@@ -1,6 +1,6 @@
-#include <fmt/format.h>
-
 #include "evaluate.h"
+
+#include <fmt/format.h>
 
 namespace hushed {
 

@@ -38,7 +38,8 @@ Job JobOf(const TrainedRequest& request) {
   if (request.data.empty()) return job;
   const bool has_test_path = job.data.options.contains("test_path");
   if (!has_test_path && !job.data.options.contains("path")) {
-    throw ConfigError("data set '" + job.data.kind + "' is not read from files: --data is not for "
+    throw ConfigError("data set '" + job.data.kind +
+                      "' is not read from files: --data is not for "
                       "it, --set data.name=... chooses another");
   }
   overrides.push_back((has_test_path ? "data.test_path=" : "data.path=") + ToText(request.data));
@@ -59,8 +60,9 @@ class Trained {
         name_(job.model.kind) {
     const fs::path path = request.folder / RunFolder::kModel;
     if (!fs::exists(path)) {
-      throw DataError(path.string() + ": there is no such file: the run has not come to its end, "
-                                      "`hushed train --resume` goes on with it");
+      throw DataError(path.string() +
+                      ": there is no such file: the run has not come to its end, "
+                      "`hushed train --resume` goes on with it");
     }
     x_ = ParseSafetensors<Real>(ReadFile(path), path.string(), transport_->problem().layout());
   }
@@ -75,11 +77,13 @@ class Trained {
     const Split& split = of == Of::kTest ? data_->test : data_->train;
     Predictions made{data_->classes, transport_->problem().outputs()};
     if (made.outputs == 0) {
-      throw ConfigError("model '" + name_ + "' says nothing of examples: there is nothing to "
+      throw ConfigError("model '" + name_ +
+                        "' says nothing of examples: there is nothing to "
                         "predict");
     }
     if (split.size == 0) {
-      throw ConfigError("'" + data_->name + "' has no test examples to predict: --data names "
+      throw ConfigError("'" + data_->name +
+                        "' has no test examples to predict: --data names "
                         "others, --split train takes the training examples");
     }
     made.targets = split.targets;
@@ -96,16 +100,16 @@ class Trained {
   std::vector<double> Scores(Of of, std::size_t size, std::size_t outputs) {
     std::vector<double> scores(size * outputs);
     constexpr std::size_t kPart = EvaluationPlan::kPart;
-    transport_->ForEachPart((size + kPart - 1) / kPart, [&](std::size_t part,
-                                                           Problem<Real>& problem) {
-      const std::size_t begin = part * kPart, n = std::min(kPart, size - begin);
-      std::vector<std::uint32_t> examples(n);
-      std::iota(examples.begin(), examples.end(), static_cast<std::uint32_t>(begin));
-      std::vector<Real> out(n * outputs);
-      problem.Predict(x_, of, examples, out);
-      std::ranges::copy(out, scores.begin() + static_cast<std::ptrdiff_t>(begin * outputs));
-      return std::vector<Metric>();
-    });
+    transport_->ForEachPart(
+        (size + kPart - 1) / kPart, [&](std::size_t part, Problem<Real>& problem) {
+          const std::size_t begin = part * kPart, n = std::min(kPart, size - begin);
+          std::vector<std::uint32_t> examples(n);
+          std::iota(examples.begin(), examples.end(), static_cast<std::uint32_t>(begin));
+          std::vector<Real> out(n * outputs);
+          problem.Predict(x_, of, examples, out);
+          std::ranges::copy(out, scores.begin() + static_cast<std::ptrdiff_t>(begin * outputs));
+          return std::vector<Metric>();
+        });
     return scores;
   }
 

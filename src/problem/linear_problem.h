@@ -47,8 +47,8 @@ struct LinearViewStorage {
   SparseRows rows;
   LinearView view;
 };
-LinearViewStorage MakeLinearView(const Dataset& data, const LinearOptions& options,
-                                 LinearTask task, std::span<const double> labels);
+LinearViewStorage MakeLinearView(const Dataset& data, const LinearOptions& options, LinearTask task,
+                                 std::span<const double> labels);
 
 // What all instances share.
 template <class Real, class Loss>
@@ -170,9 +170,7 @@ class LinearProblem final : public Problem<Real> {
     return true;
   }
 
-  std::optional<LinearView> linear() const override {
-    return data_->view();
-  }
+  std::optional<LinearView> linear() const override { return data_->view(); }
 
   std::size_t evaluation_parts() const override { return data_->plan().parts(); }
 

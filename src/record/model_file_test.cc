@@ -138,7 +138,8 @@ TEST(Safetensors, SaysWhatDoesNotFit) {
   ASSERT_EQ(Refusal("{\"w\":" + good + "}"), "");
   const std::pair<std::string, const char*> wrong[] = {
       {"{\"v\":" + good + "}", "no tensor 'w' [2, 2]"},
-      {"{\"w\":" + entry("F32", "[4]", 0, 16) + "}", "'w' has the shape [4], the model's is [2, 2]"},
+      {"{\"w\":" + entry("F32", "[4]", 0, 16) + "}",
+       "'w' has the shape [4], the model's is [2, 2]"},
       {"{\"w\":" + entry("I32", "[2,2]", 0, 16) + "}", "'I32'"},
       {"{\"w\":" + entry("F32", "[2,2]", 0, 12) + "}", "12 bytes for 4 numbers"},
       {"{\"w\":" + entry("F32", "[2,2]", 16, 32) + "}", "cut short"},

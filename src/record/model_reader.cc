@@ -32,8 +32,7 @@ float HalfToFloat(std::uint16_t half) {
   const int exponent = (half >> 10) & 31, fraction = half & 1023;
   if (exponent == 31) return fraction == 0 ? static_cast<float>(sign * INFINITY) : NAN;
   const int power = exponent == 0 ? -24 : exponent - 25;
-  return static_cast<float>(
-      std::ldexp(sign * (exponent == 0 ? fraction : 1024 + fraction), power));
+  return static_cast<float>(std::ldexp(sign * (exponent == 0 ? fraction : 1024 + fraction), power));
 }
 
 // The upper half of a float.
@@ -85,13 +84,12 @@ class Reader {
   void Read(const Tensor& tensor, std::span<Real> x) const {
     const auto found = header_.find(tensor.name);
     if (found == header_.end()) {
-      Fail(name_, fmt::format("has no tensor '{}' {}; the model needs it", tensor.name,
-                              tensor.shape));
+      Fail(name_,
+           fmt::format("has no tensor '{}' {}; the model needs it", tensor.name, tensor.shape));
     }
     const auto shape = Numbers(tensor.name, *found, "shape");
     if (shape != tensor.shape) {
-      FailAt(tensor.name,
-             fmt::format("has the shape {}, the model's is {}", shape, tensor.shape));
+      FailAt(tensor.name, fmt::format("has the shape {}, the model's is {}", shape, tensor.shape));
     }
     const NumberType& type = TypeOf(tensor.name, *found);
     const char* first = Data(tensor, type, *found);

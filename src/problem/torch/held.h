@@ -61,8 +61,8 @@ class Held {
 
   at::Tensor Forward(const at::Tensor& examples, const NetworkTensors& given, bool draws = false) {
     PutIn(given);
-    const at::Tensor outputs = draws && given.training ? ForwardFrom(given.seed, examples)
-                                                       : module_.forward(examples);
+    const at::Tensor outputs =
+        draws && given.training ? ForwardFrom(given.seed, examples) : module_.forward(examples);
     if (given.training) TakeOut(given);
     return outputs;
   }
@@ -74,9 +74,10 @@ class Held {
     }
     const at::ScalarType scalar = given.parameters.front().scalar_type();
     for (std::size_t i = 0; i < buffers_.size(); ++i) {
-      buffers_[i].place.set(given.buffers.empty()
-                                ? buffers_[i].first.to(scalar, /*non_blocking=*/false, /*copy=*/true)
-                                : given.buffers[i]);
+      buffers_[i].place.set(
+          given.buffers.empty()
+              ? buffers_[i].first.to(scalar, /*non_blocking=*/false, /*copy=*/true)
+              : given.buffers[i]);
     }
     for (const Buffer& other : others_) other.place.set(other.first.clone());
     module_.train(given.training);
@@ -100,9 +101,10 @@ class Held {
   void AddParameter(const ModuleTensor& added) {
     const at::Tensor tensor = added.get();
     if (!tensor.is_floating_point()) {
-      throw ConfigError(fmt::format("parameter '{}' is of type {}: floating-point numbers are "
-                                    "allowed",
-                                    added.name, c10::toString(tensor.scalar_type())));
+      throw ConfigError(
+          fmt::format("the network's parameter '{}' is of type {}: floating-point numbers are "
+                      "allowed",
+                      added.name, c10::toString(tensor.scalar_type())));
     }
     for (Tied& tied : parameters_) {
       const at::Tensor other = tied.front().get();

@@ -66,23 +66,14 @@ bool Try(const std::string& name, Held& held, const Dataset& data) {
   return draws;
 }
 
-template <class Work>
-auto Named(const std::string& name, const Work& work) try {
-  return work();
-} catch (const ConfigError& error) {
-  throw ConfigError("model '" + name + "': " + error.what());
-}
-
-// script: a module's file, with the tensors it has then; may be empty.
-using Script = std::function<std::string()>;
 struct Scripted {
   Module module;
-  Script script;
+  std::function<std::string()> script;  // its file, with the tensors it has then; may be empty
 };
 
 NetworkMaker HeldNetworks(const std::string& name, const std::function<Scripted()>& make,
                           const Dataset& data) {
-  Held first = Named(name, [&] { return Held(make().module); });
+  Held first(make().module);
   Network network{.layout = first.layout()};
   if (network.layout.parameters().empty()) {
     throw ConfigError("model '" + name + "' has no parameters to train");
@@ -131,8 +122,16 @@ void AddSlots(const torch::jit::Module& module, const std::string& prefix, Modul
   }
 }
 
-Scripted ScriptedOf(const torch::jit::Module& whole) {
-  torch::jit::Module own = whole.deepcopy();
+// bytes: of the file at `path`.
+Scripted ReadScript(const std::string& path, const std::string& bytes) {
+  std::istringstream file(bytes);
+  torch::jit::Module own;
+  try {
+    own = torch::jit::load(file, at::kCPU);
+  } catch (const std::exception& error) {
+    throw DataError(path + ": is no TorchScript file, as torch.jit.save writes them (" +
+                    LastLine(error) + ")");
+  }
   Scripted made;
   AddSlots(own, "", made.module);
   made.module.forward = [own](const at::Tensor& examples) mutable {
@@ -171,19 +170,15 @@ NetworkMaker MakeNetworks(const TorchScript& model, const Dataset& data) {
   const std::vector<std::byte> bytes = ReadFile(model.path);
   const std::string digest = HexDigest(DigestBytes(bytes));
   if (!model.digest.empty() && digest != model.digest) {
-    throw ConfigError(fmt::format("{} has the digest {}, model.digest is {}: it is another file "
-                                  "now; model.digest = \"\" takes it",
-                                  model.path, digest, model.digest));
+    throw ConfigError(
+        fmt::format("{} has the digest {}, model.digest is {}: it is another file "
+                    "now; model.digest = \"\" takes it",
+                    model.path, digest, model.digest));
   }
-  std::istringstream file(std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
-  torch::jit::Module whole;
-  try {
-    whole = torch::jit::load(file, at::kCPU);
-  } catch (const std::exception& error) {
-    throw DataError(model.path + ": is no TorchScript file, as torch.jit.save writes them (" +
-                    LastLine(error) + ")");
-  }
-  return HeldNetworks(model.path, [whole] { return ScriptedOf(whole); }, data);
+  const auto text = std::make_shared<const std::string>(reinterpret_cast<const char*>(bytes.data()),
+                                                        bytes.size());
+  return HeldNetworks(
+      model.path, [path = model.path, text] { return ReadScript(path, *text); }, data);
 }
 
 void RegisterModel(const std::string& name, ModuleMaker make) {

@@ -182,26 +182,19 @@ TEST_F(TorchScriptFile, TrainingMovesTheBuffersItIsGivenAndNothingElse) {
 TEST_F(TorchScriptFile, DropoutDependsOnTheBatchAlone) {
   const auto make = Problems<float>(kDropping);
   const std::vector<float> x = First(*make());
-  std::array<Step<float>, 20> expected;
-  const auto problem = make();
-  for (std::size_t i = 0; i < expected.size(); ++i) {
-    expected[i] = StepAt<float>(*problem, x, BatchOf(i));
-  }
+  const auto train = [&](std::vector<Step<float>>& steps) {
+    const auto problem = make();
+    for (std::size_t i = 0; i < 20; ++i) steps.push_back(StepAt<float>(*problem, x, BatchOf(i)));
+  };
+  std::vector<Step<float>> expected, here, there;
+  train(expected);
   EXPECT_NE(expected[0], expected[1]);
-  std::array<std::array<Step<float>, 20>, 2> again;
   {
-    std::vector<std::jthread> threads;
-    for (auto& steps : again) {
-      threads.emplace_back([&] {
-        const auto own = make();
-        for (std::size_t i = 0; i < steps.size(); ++i) {
-          steps[i] = StepAt<float>(*own, x, BatchOf(i));
-        }
-      });
-    }
+    std::jthread beside([&] { train(there); });
+    train(here);
   }
-  EXPECT_EQ(again[0], expected);
-  EXPECT_EQ(again[1], expected);
+  EXPECT_EQ(here, expected);
+  EXPECT_EQ(there, expected);
 }
 
 TEST_F(TorchScriptFile, PredictsValuesByTheSquaredError) {

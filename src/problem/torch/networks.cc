@@ -1,4 +1,6 @@
 // The networks a job can name, made ready for their data; and what they give their last layer.
+#include "problem/torch/networks.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,7 +13,6 @@
 #include "problem/torch/calls.h"
 #include "problem/torch/modules.h"
 #include "problem/torch/network.h"
-#include "problem/torch/networks.h"
 #include "problem/torch/torch_models.h"
 
 namespace hushed {

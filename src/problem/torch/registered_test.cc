@@ -38,8 +38,7 @@ TEST(RegisteredModel, IsTrainedLikeOneBuiltIn) {
   EXPECT_THROW(RegisterModel("cnn", nullptr), ConfigError);
   const auto data = RandomRows({kColumns}, 3, 8);
   const auto own = MakeProblemFactory<double>({"linear", {}}, data, 0)();
-  const auto softmax =
-      MakeProblemFactory<double>({"softmax", {{"intercept", false}}}, data, 0)();
+  const auto softmax = MakeProblemFactory<double>({"softmax", {{"intercept", false}}}, data, 0)();
   ASSERT_EQ(own->layout().parameters().size(), 1u) << "tied tensors are one";
   const std::vector<double> x(own->layout().size(), 0.25);
   std::vector<double> ours(x.size()), theirs(x.size());
