@@ -51,7 +51,7 @@ Job JobOf(const TrainedRequest& request) {
 template <class Real>
 class Trained {
  public:
-  explicit Trained(const Job& job, const TrainedRequest& request)
+  Trained(const Job& job, const TrainedRequest& request)
       : data_(LoadDataset(job.data, static_cast<std::uint32_t>(job.train.workers), job.seed)),
         transport_(MakeThreadsTransport<Real>(
             MakeProblemFactory<Real>(job.model, data_,

@@ -43,7 +43,8 @@ bool Try(const std::string& name, Held& held, const Dataset& data) {
   const Layout layout = held.layout();
   NetworkTensors tensors;
   for (const Tensor& tensor : layout.parameters()) {
-    tensors.parameters.push_back(at::zeros({tensor.shape.begin(), tensor.shape.end()}));
+    const std::vector<std::int64_t> sides(tensor.shape.begin(), tensor.shape.end());
+    tensors.parameters.push_back(at::zeros(sides));
   }
   const std::string example =
       fmt::format("an example of '{}' is {}", data.name, fmt::join(data.shape, " x "));
@@ -142,9 +143,9 @@ Scripted ReadScript(const std::string& path, const std::string& bytes) {
   };
   made.module.train = [own](bool training) mutable { own.train(training); };
   made.script = [own] {
-    std::ostringstream file;
-    own.save(file);
-    return std::move(file).str();
+    std::ostringstream written;
+    own.save(written);
+    return std::move(written).str();
   };
   return made;
 }
