@@ -3,7 +3,7 @@
 #
 #   scripts/install-deps.sh run      to build and run it (no torch, no MPI)
 #   scripts/install-deps.sh cluster  to run it over several machines too: also MPI
-#   scripts/install-deps.sh test     also to run every test: torch, GoogleTest, network namespaces
+#   scripts/install-deps.sh test     also to run every test: torch (for Python too), GoogleTest, network namespaces
 #   scripts/install-deps.sh develop  also formatter, linter, fuzzer and a browser for the report
 set -euo pipefail
 
@@ -12,16 +12,31 @@ run=(g++ cmake ninja-build pkg-config ccache
      libopenblas-pthread-dev libtbb-dev libhwy-dev librandom123-dev libxxhash-dev zlib1g-dev
      gnuplot-nox dataset-fashion-mnist)
 cluster=(libopenmpi-dev openmpi-bin)
-test=(libgtest-dev libtorch-dev libopenblas0-pthread iproute2)
+test=(libgtest-dev libtorch-dev libopenblas0-pthread iproute2 python3-torch python3-venv)
 develop=(clang clang-format clang-tidy libclang-rt-14-dev chromium)
 
+wheels=()
 case "${1:-run}" in
   run) wanted=("${run[@]}") ;;
   cluster) wanted=("${run[@]}" "${cluster[@]}") ;;
-  test) wanted=("${run[@]}" "${cluster[@]}" "${test[@]}") ;;
-  develop) wanted=("${run[@]}" "${cluster[@]}" "${test[@]}" "${develop[@]}") ;;
+  test) wanted=("${run[@]}" "${cluster[@]}" "${test[@]}"); wheels=(safetensors==0.4.5) ;;
+  develop) wanted=("${run[@]}" "${cluster[@]}" "${test[@]}" "${develop[@]}"); wheels=(safetensors==0.4.5) ;;
   *) echo "install-deps: '$1' is not one of run, cluster, test, develop" >&2; exit 2 ;;
 esac
+
+# Python packages that Debian 12 has not, in build/python beside Debian's own. Tests that want them are skipped without.
+python_packages() {
+  [ ${#wheels[@]} -gt 0 ] || return 0
+  local python
+  python="$(cd "$(dirname "$0")/.." && pwd)/build/python"
+  if [ "$(cat "$python/installed" 2>/dev/null)" = "${wheels[*]}" ]; then return; fi
+  echo "install-deps: installing ${wheels[*]} in build/python"
+  if /usr/bin/python3 -m venv --system-site-packages "$python" && "$python/bin/pip" install -q "${wheels[@]}"; then
+    echo "${wheels[*]}" >"$python/installed"
+  else
+    echo "install-deps: Python packages could not be installed; tests will be skipped: ${wheels[*]}" >&2
+  fi
+}
 
 missing=()
 for package in "${wanted[@]}"; do
@@ -29,6 +44,7 @@ for package in "${wanted[@]}"; do
   [ "$status" = "install ok installed" ] || missing+=("$package")
 done
 if [ ${#missing[@]} -eq 0 ]; then
+  python_packages
   echo "install-deps: nothing is missing"
   exit 0
 fi
@@ -53,3 +69,4 @@ if ! "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
   echo "install-deps: apt-get could not install: ${missing[*]}" >&2
   exit 1
 fi
+python_packages

@@ -2,9 +2,13 @@
 // counts that one process gives.
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
 #include "algorithm/catalogue.h"
 #include "harness.h"
+#include "hushed/errors.h"
 #include "testing/ranks.h"
+#include "testing/temporary_folder.h"
 
 namespace hushed {
 namespace {
@@ -116,6 +120,38 @@ TEST(FastReduction, GivesAModelThatIsCloseToTheExactOne) {
   EXPECT_EQ(fast.summary.final.uplink_bits, exact.summary.final.uplink_bits);
   if (Ranks().ranks() > 1) {
     EXPECT_NE(fast.summary.transport.sent_bytes, exact.summary.transport.sent_bytes);
+  }
+}
+
+// Every rank has a folder of its own, in which a relative path leads to a file of its own.
+class InitOnRanks : public testing::Test {
+ protected:
+  InitOnRanks() {
+    Ran(SmallJob("sgd"), {"train.workers=8"}, RunOptions{.folder = folder_.name() + "/before"});
+    std::filesystem::current_path(folder_.path());
+  }
+  ~InitOnRanks() override { std::filesystem::current_path(home_); }
+
+  std::filesystem::path home_ = std::filesystem::current_path();
+  TemporaryFolder folder_;
+  std::vector<std::string> job_ = {"train.workers=8", "train.init=\"before/model.safetensors\""};
+};
+
+TEST_F(InitOnRanks, GivesTheRunOfThreads) { ExpectTheRunOfThreads(SmallJob("sasg"), job_); }
+
+TEST_F(InitOnRanks, AnotherFileIsNamed) {
+  if (Ranks().ranks() == 1) GTEST_SKIP() << "one rank agrees with itself";
+  if (Ranks().rank() == 1) {
+    std::string file = folder_.Read("before/model.safetensors");
+    file.back() = static_cast<char>(file.back() ^ 1);
+    folder_.Write("before/model.safetensors", file);
+  }
+  try {
+    Ran(SmallJob("sgd"), job_, RunOptions{.session = &Ranks()});
+    ADD_FAILURE() << "nothing was thrown";
+  } catch (const ConfigError& error) {
+    EXPECT_NE(std::string(error.what()).find("rank 1: another first model"), std::string::npos)
+        << error.what();
   }
 }
 

@@ -14,6 +14,7 @@ namespace hushed {
 struct TrainCommand {
   std::string job;
   std::string folder;  // empty: runs/NAME-ALGORITHM-SEED
+  std::string init;    // safetensors file of the first model; empty: as the job says
   std::vector<std::string> overrides;
   std::size_t threads = 0;  // 0: all cores
   std::string transport = "threads";
@@ -50,6 +51,22 @@ void RunReport(const ReportCommand& command);
 
 // The comparison table and where the report is, or the summaries as a JSON list.
 void PrintRuns(const std::vector<Run>& runs, const std::string& report, bool json);
+
+struct EvaluateCommand {
+  std::string run;
+  std::string data;  // empty: that of the run's job
+  std::vector<std::string> overrides;
+  std::size_t threads = 0;
+  bool json = false;
+};
+void RunEvaluate(const EvaluateCommand& command);
+
+struct PredictCommand : EvaluateCommand {
+  std::string file;
+  std::string split = "test";
+  bool scores = false, force = false;
+};
+void RunPredict(const PredictCommand& command);
 
 struct ListCommand {
   std::string kind;

@@ -33,6 +33,8 @@ class CommandLine {
     AddReport();
     AddLists();
     AddInspect();
+    AddEvaluate();
+    AddPredict();
     auto* version = app_.add_subcommand("version", "Version, build and machine");
     version->add_flag("--json", json_, "As JSON");
     version->callback([this] { chosen_ = [this] { RunVersion(json_); }; });
@@ -69,6 +71,8 @@ class CommandLine {
            "How workers are reached: threads of this process, or mpi: the ranks that mpirun "
            "or srun started")
         ->check(CLI::IsMember({"threads", "mpi"}));
+    sub->add_option("--init", train_.init, "Begin with the model in this file (train.init)")
+        ->type_name("FILE.safetensors");
     auto* force = sub->add_flag("--force", train_.force, "Replace an existing run folder");
     sub->add_flag("--resume", train_.resume, "Go on with the run in the folder, to the same result")
         ->excludes(force);
@@ -123,6 +127,35 @@ class CommandLine {
     sub->callback([this] { chosen_ = [this] { RunInspect(inspect_); }; });
   }
 
+  // What evaluate and predict have in common.
+  static void AddRun(CLI::App* sub, EvaluateCommand& command) {
+    sub->add_option("run", command.run, "Run folder")->required()->type_name("RUN_DIR");
+    sub->add_option("--data", command.data,
+                    "Other examples in place of the test split: a file (data.test_path) or, for "
+                    "images, a folder (data.path)")
+        ->type_name("PATH");
+    AddOverrides(sub, command.overrides);
+    AddThreads(sub, command.threads);
+    sub->add_flag("--json", command.json, "As JSON");
+  }
+  void AddEvaluate() {
+    auto* sub = app_.add_subcommand("evaluate", "Losses and accuracy of a run's model");
+    AddRun(sub, evaluate_);
+    sub->callback([this] { chosen_ = [this] { RunEvaluate(evaluate_); }; });
+  }
+  void AddPredict() {
+    auto* sub = app_.add_subcommand("predict", "What a run's model says of each example");
+    AddRun(sub, predict_);
+    sub->add_option("-o,--output", predict_.file, "The predictions")
+        ->required()
+        ->type_name("FILE.csv");
+    sub->add_option("--split", predict_.split, "Whose examples: test or train")
+        ->check(CLI::IsMember({"test", "train"}));
+    sub->add_flag("--scores", predict_.scores, "Also the scores behind each answer");
+    sub->add_flag("--force", predict_.force, "Replace an existing file");
+    sub->callback([this] { chosen_ = [this] { RunPredict(predict_); }; });
+  }
+
   CLI::App app_{"hushed trains one model on many machines that hardly talk."};
   std::function<void()>& chosen_;
   TrainCommand train_;
@@ -130,6 +163,8 @@ class CommandLine {
   ReportCommand report_;
   ListCommand list_;
   InspectCommand inspect_;
+  EvaluateCommand evaluate_;
+  PredictCommand predict_;
   bool json_ = false;
 };
 

@@ -54,8 +54,13 @@ std::size_t RanksHere(const MpiSession& session) {
 }
 
 void RunHere(const TrainCommand& command, MpiSession* session) {
+  std::vector<std::string> overrides = command.overrides;
+  if (!command.init.empty()) {
+    overrides.push_back("train.init=" + ToText(command.init));
+    overrides.push_back("train.init_digest=\"\"");
+  }
   const Job job =
-      Together(session, [&] { return ReadJob(TheCatalogue(), command.job, command.overrides); });
+      Together(session, [&] { return ReadJob(TheCatalogue(), command.job, overrides); });
   const std::string folder =
       command.folder.empty() ? DefaultFolder(command.job, job) : command.folder;
   TrainingRequest request;

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <optional>
 
+#include "engine/first_model.h"
 #include "engine/run.h"
 #include "interrupt.h"
 #include "progress.h"
@@ -18,7 +19,7 @@ namespace {
 void CheckFolder(const TrainingRequest& request) {
   RequireUsable(request.folder, request.if_present);
   if (request.if_present == IfPresent::kResume) {
-    RequireSameJob(request.folder, ToToml(request.job));
+    RequireSameJob(request.folder, ToToml(WithDigests(request.job)));
   }
 }
 

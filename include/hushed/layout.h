@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,9 @@ namespace hushed {
 struct InitialValue {
   double value = 0.0;
   double bound = 0.0;
+
+  // [size of the tensor], where they are known already and not drawn; else null.
+  std::shared_ptr<const std::vector<double>> values = nullptr;
 };
 
 // One named block of the flat vector, row-major.

@@ -26,6 +26,9 @@ struct Metric {
   double weight = 1.0;
 };
 
+// Whose examples: those that are trained with, or the test split's.
+enum class Of { kTraining, kTest };
+
 enum class LinearTask { kClassification, kRegression };
 
 // Rows and labels of a linear problem with one output, for solvers that work on examples: row i is
@@ -74,6 +77,20 @@ class Problem {
   // Appends this part's share of train_loss, test_loss, test_accuracy and whatever else the problem
   // names. x holds layout().size() scalars, buffers included. Every part names the same metrics.
   virtual void Evaluate(std::span<const Real> x, std::size_t part, std::vector<Metric>& out) = 0;
+
+  // Numbers that a model says of one example: a score for each class, of which the largest wins (the
+  // first of equals); a single one, which is above 0 for class 1 of two; or the value it predicts.
+  // 0: it says nothing of examples (quadratics).
+  virtual std::size_t outputs() const { return 0; }
+
+  // Writes what x (as in Evaluate) says of these examples, as they are, into
+  // out[examples.size() x outputs()], row-major.
+  virtual void Predict(std::span<const Real> /*x*/, Of /*of*/,
+                       std::span<const std::uint32_t> /*examples*/, std::span<Real> /*out*/) {}
+
+  // x (as in Evaluate) as the bytes of a TorchScript file, where the problem came from one; else
+  // empty.
+  virtual std::string TorchScript(std::span<const Real> /*x*/) { return {}; }
 };
 
 }  // namespace hushed

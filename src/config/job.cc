@@ -70,6 +70,10 @@ Fields<TrainOptions> TrainOptions::fields() {
        "run is interrupted or ends"},
       {"precision", &TrainOptions::precision, OneOf({"auto", "float", "double"}),
        "scalar of the model; auto: float for networks, double for linear models and quadratics"},
+      {"init", &TrainOptions::init, Anything(),
+       "safetensors file of the model to begin with; empty: first values are drawn by the seed"},
+      {"init_digest", &TrainOptions::init_digest, Anything(),
+       "XXH64 of that file; a run notes it and refuses another file; empty: any file is taken"},
   };
 }
 

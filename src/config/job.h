@@ -61,6 +61,8 @@ struct TrainOptions {
   bool gradient_variance = false;      // measure it at every evaluation
   std::int64_t checkpoint_every = 0;   // rounds; 0: only when the run ends or is interrupted
   std::string precision = "auto";      // float, double; auto: float for networks, else double
+  std::string init;                    // safetensors file of the first model; empty: it is drawn
+  std::string init_digest;             // of that file, 16 hexadecimal digits; empty: not known yet
   std::vector<Target> targets;         // read apart from the fields
 
   static Fields<TrainOptions> fields();

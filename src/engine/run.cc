@@ -7,11 +7,11 @@
 #include <optional>
 
 #include "core/digest.h"
+#include "engine/first_model.h"
 #include "engine/host.h"
 #include "engine/prepare.h"
 #include "engine/recorder.h"
 #include "engine/saved_training.h"
-#include "problem/initial.h"
 #include "record/job_difference.h"
 #include "transport/mpi/transport.h"
 #include "transport/threads/transport.h"
@@ -73,12 +73,13 @@ class Training {
         algorithm_(MakeAlgorithm<Real>(job.algorithm, prepared_.setting)),
         transport_(MakeTransport<Real>(job, options, prepared_.factory)) {
     algorithm_->MakeServer();  // refuses what only it can see, before anything is written
-    RequireSameOnAllRanks();
+    const Layout& layout = prepared_.setting.layout;
+    std::vector<Real> start =
+        Together(options.session, [&] { return FirstModel<Real>(job, layout); });
+    RequireSameOnAllRanks(start);
     const bool first = transport_->rank() == 0;
     folder_ = Together(options.session, [&] { return first ? OpenFolder() : nullptr; });
     recorder_.emplace(job.train.targets, folder_.get(), first ? options.observer : nullptr);
-    std::vector<Real> start(prepared_.setting.layout.size());
-    DrawInitial<Real>(prepared_.setting.layout, job.seed, start);
     engine_.emplace(*algorithm_, *transport_, std::move(start), prepared_.engine, *recorder_);
     const CheckpointHead head = {sizeof(Real), JobDigest(ToToml(job)), prepared_.data_digest};
     saved_.emplace(*engine_, *recorder_, *transport_, head, folder_.get());
@@ -109,14 +110,18 @@ class Training {
                          {options_.session->rank(), options_.session->ranks()});
   }
 
-  void RequireSameOnAllRanks() {
-    const std::string toml = ToToml(job_);
+  void RequireSameOnAllRanks(std::span<const Real> start) {
+    const std::string toml = ToToml(WithoutDigests(job_)), whole = ToToml(job_);
+    RunningDigest first_model;  // and the files it comes from
+    first_model.Add(std::as_bytes(std::span(whole)));
+    first_model.Add(std::as_bytes(start));
     const struct {
       const char* what;
       std::uint64_t digest;
     } shared[] = {{"job", DigestBytes(std::as_bytes(std::span(toml)))},
                   {"data", prepared_.data_digest},
-                  {"partition", prepared_.partition_digest}};
+                  {"partition", prepared_.partition_digest},
+                  {"first model", first_model.value()}};
     for (const auto& [what, digest] : shared) {
       const auto differing = transport_->Differing(digest);
       if (differing.empty()) continue;
@@ -151,6 +156,7 @@ class Training {
     Together(options_.session, [&] {
       if (!folder_) return;
       folder_->WriteModel(layout, model);
+      folder_->WriteScript(transport_->problem().TorchScript(model));
       folder_->WriteSummary(result.summary);
     });
     return result;
@@ -169,7 +175,8 @@ class Training {
 
 }  // namespace
 
-RunResult RunJob(const Job& job, const RunOptions& options) {
+RunResult RunJob(const Job& given, const RunOptions& options) {
+  const Job job = Together(options.session, [&] { return WithDigests(given); });
   return PrecisionOf(job) == "float" ? Training<float>(job, options).Run()
                                      : Training<double>(job, options).Run();
 }

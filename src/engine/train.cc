@@ -3,6 +3,7 @@
 #include "algorithm/catalogue.h"
 #include "config/job_file.h"
 #include "engine/run.h"
+#include "problem/models.h"
 
 namespace hushed {
 namespace {
@@ -31,7 +32,9 @@ TrainResult Train(const TrainRequest& request) {
   if (request.resume && request.folder.empty()) {
     throw ConfigError("resume without a folder: there is nothing to go on with");
   }
-  const Job job = ParseJob(TheCatalogue(), {request.name, request.job}, request.overrides);
+  Catalogue catalogue = TheCatalogue();
+  catalogue.models = ModelKinds();  // with those that were registered since
+  const Job job = ParseJob(catalogue, {request.name, request.job}, request.overrides);
   Caller caller(request.evaluated);
   RunOptions options;
   options.threads = request.threads;

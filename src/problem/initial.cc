@@ -1,5 +1,7 @@
 #include "problem/initial.h"
 
+#include <algorithm>
+
 #include "hushed/stream.h"
 
 namespace hushed {
@@ -9,7 +11,13 @@ void DrawInitial(const Layout& layout, std::uint64_t seed, std::span<Real> x) {
   std::uint64_t index = 0;
   const auto draw = [&](const Tensor& tensor) {
     Stream stream(seed, Purpose::kInitial, 0, 0, index++);
-    for (Real& entry : x.subspan(tensor.offset, tensor.size)) {
+    const std::span<Real> entries = x.subspan(tensor.offset, tensor.size);
+    if (tensor.initial.values) {
+      std::ranges::transform(*tensor.initial.values, entries.begin(),
+                             [](double known) { return static_cast<Real>(known); });
+      return;
+    }
+    for (Real& entry : entries) {
       const double shift =
           tensor.initial.bound > 0 ? tensor.initial.bound * (2.0 * stream.Uniform() - 1.0) : 0.0;
       entry = static_cast<Real>(tensor.initial.value + shift);

@@ -119,6 +119,20 @@ class Layers final : public Problem<Real> {
     shared_->plan.Evaluate(part, score, out);
   }
 
+  std::size_t outputs() const override { return shared_->layers.back().out; }
+
+  void Predict(std::span<const Real> x, Of of, std::span<const std::uint32_t> examples,
+               std::span<Real> out) override {
+    const Dataset& data = *shared_->data;
+    const Split& split = of == Of::kTest ? data.test : data.train;
+    auto next = out.begin();
+    ForEachPiece(examples, [&](std::uint64_t, Examples piece) {
+      Gather<Real>(data, split, piece, Room(piece.size()));
+      Forward(x, piece.size());
+      next = std::copy_n(outputs_.back().begin(), piece.size() * outputs(), next);
+    });
+  }
+
  private:
   using Examples = std::span<const std::uint32_t>;
 

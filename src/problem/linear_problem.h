@@ -47,8 +47,8 @@ struct LinearViewStorage {
   SparseRows rows;
   LinearView view;
 };
-LinearViewStorage MakeLinearView(const Dataset& data, const LinearOptions& options,
-                                 LinearTask task, std::span<const double> labels);
+LinearViewStorage MakeLinearView(const Dataset& data, const LinearOptions& options, LinearTask task,
+                                 std::span<const double> labels);
 
 // What all instances share.
 template <class Real, class Loss>
@@ -75,6 +75,7 @@ class LinearData {
   const EvaluationPlan& plan() const { return plan_; }
   bool trains(const Split& split) const { return &split == &data_->train; }
   const LinearRows<Real>& rows(const Split& split) const { return trains(split) ? train_ : test_; }
+  const LinearRows<Real>& rows(Of of) const { return of == Of::kTest ? test_ : train_; }
   const LinearRows<Real>& rows() const { return train_; }
   std::span<const double> targets(const Split& split) const {
     return trains(split) ? train_targets_ : test_targets_;
@@ -169,9 +170,7 @@ class LinearProblem final : public Problem<Real> {
     return true;
   }
 
-  std::optional<LinearView> linear() const override {
-    return data_->view();
-  }
+  std::optional<LinearView> linear() const override { return data_->view(); }
 
   std::size_t evaluation_parts() const override { return data_->plan().parts(); }
 
@@ -182,8 +181,7 @@ class LinearProblem final : public Problem<Real> {
       Score sum;
       for (const std::uint32_t i : examples) {
         const double target = data_->targets(split)[i];
-        const double prediction =
-            static_cast<double>(Dot(data_->rows(split)[i], w.data())) + Bias(x);
+        const double prediction = PredictionAt(x, data_->rows(split)[i]);
         sum.loss += Loss::Value(prediction, target);
         sum.correct += Loss::Correct(prediction, target) ? 1.0 : 0.0;
       }
@@ -196,7 +194,21 @@ class LinearProblem final : public Problem<Real> {
     data_->separator()->Append(std::vector<double>(x.begin(), x.end()), out);
   }
 
+  std::size_t outputs() const override { return 1; }
+
+  void Predict(std::span<const Real> x, Of of, std::span<const std::uint32_t> examples,
+               std::span<Real> out) override {
+    const LinearRows<Real>& rows = data_->rows(of);
+    std::ranges::transform(examples, out.begin(), [&](std::uint32_t i) {
+      return static_cast<Real>(PredictionAt(x, rows[i]));
+    });
+  }
+
  private:
+  double PredictionAt(std::span<const Real> x, const Row<Real>& row) const {
+    return static_cast<double>(Dot(row, x.data())) + Bias(x);
+  }
+
   double Bias(std::span<const Real> x) const {
     return data_->intercept() ? static_cast<double>(x[data_->columns()]) : 0.0;
   }

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/digest.h"
+#include "data/files.h"
 #include "hushed/errors.h"
 #include "problem/least_squares.h"
 #include "problem/logistic.h"
@@ -71,6 +73,15 @@ std::vector<KindInfo> ModelKinds() {
   return kinds;
 }
 
+void NoteModelFile(Choice& model) {
+  if (model.kind != "torchscript") return;
+  const auto path = model.options.find("path");
+  Value& digest = model.options.try_emplace("digest", std::string()).first->second;
+  if (path == model.options.end() || !std::get<std::string>(digest).empty()) return;
+  const auto& file = std::get<std::string>(path->second);
+  if (!file.empty()) digest = HexDigest(DigestBytes(ReadFile(file)));
+}
+
 std::string MissingModel([[maybe_unused]] const std::string& model) {
 #ifndef HUSHED_WITH_TORCH
   if (IsTorchModel(model)) {
@@ -103,7 +114,7 @@ ProblemFactory<Real> MakeProblemFactory(const Choice& model, std::shared_ptr<con
 #undef HUSHED_MODEL
   if (const std::string why = MissingModel(model.kind); !why.empty()) throw ConfigError(why);
 #ifdef HUSHED_WITH_TORCH
-  if (IsTorchModel(model.kind)) {
+  if (std::ranges::count(TorchModelKinds(), model.kind, &KindInfo::name) > 0) {
     return MakeTorchProblemFactory<Real>(model, std::move(data), loss_examples);
   }
 #endif

@@ -24,6 +24,10 @@ std::vector<KindInfo> ModelKinds();
 // and for names that it does not know.
 std::string MissingModel(const std::string& model);
 
+// Notes the digest of a model's own file (torchscript) in its options, unless it has one. Throws
+// DataError when the file cannot be read.
+void NoteModelFile(Choice& model);
+
 // "float" for networks, "double" for linear models and quadratics.
 std::string DefaultPrecision(const std::string& model);
 

@@ -13,15 +13,16 @@ namespace hushed {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr const char* kMetrics = "metrics.jsonl";  // a folder that holds it holds a run
-constexpr const char* kJob = "job.toml";
-constexpr const char* kSummary = "summary.json";
-constexpr const char* kModel = "model.safetensors";
-constexpr const char* kCheckpoints = "checkpoint";
+constexpr const char* kJob = RunFolder::kJob;
+constexpr const char* kMetrics = RunFolder::kMetrics;  // a folder that holds it holds a run
+constexpr const char* kSummary = RunFolder::kSummary;
+constexpr const char* kModel = RunFolder::kModel;
+constexpr const char* kScript = RunFolder::kScript;
+constexpr const char* kCheckpoints = RunFolder::kCheckpoints;
 
 // The first file of a run that stands in a folder without metrics.jsonl: somebody else's.
 std::string Foreign(const fs::path& path) {
-  for (const char* name : {kJob, kSummary, kModel, kCheckpoints}) {
+  for (const char* name : {kJob, kSummary, kModel, kScript, kCheckpoints}) {
     if (fs::exists(path / name)) return name;
   }
   return "";
@@ -35,7 +36,7 @@ void CutTornLine(const fs::path& metrics) {
 
 void RemoveRun(const fs::path& path) {
   Checkpoints(path / kCheckpoints).Remove();
-  for (const char* name : {kSummary, kModel, kJob, kMetrics}) fs::remove(path / name);
+  for (const char* name : {kSummary, kModel, kScript, kJob, kMetrics}) fs::remove(path / name);
 }
 
 bool IsFinished(const fs::path& path) {
@@ -127,7 +128,7 @@ std::vector<MetricsLine> RunFolder::GoOn(std::uint64_t lines) {
   auto kept = ParseMetricsLines(std::string_view(text).substr(0, end), path.string());
   try {
     fs::resize_file(path, end);
-    for (const char* name : {kSummary, kModel}) fs::remove(path_ / name);
+    for (const char* name : {kSummary, kModel, kScript}) fs::remove(path_ / name);
   } catch (const fs::filesystem_error& error) {
     throw DataError("run folder '" + path_.string() + "': " + error.what());
   }
@@ -160,5 +161,9 @@ void RunFolder::WriteModel(const Layout& layout, std::span<const Real> x) {
 }
 template void RunFolder::WriteModel(const Layout&, std::span<const float>);
 template void RunFolder::WriteModel(const Layout&, std::span<const double>);
+
+void RunFolder::WriteScript(std::string_view bytes) {
+  if (!bytes.empty()) ReplaceFile(path_ / kScript, {bytes});
+}
 
 }  // namespace hushed

@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "hushed/layout.h"
@@ -36,11 +37,18 @@ bool HoldsRun(const std::filesystem::path& path);
 // What a comparison calls the folder of one of its runs: "sasg_batch=20-seed42".
 std::string FolderName(const std::string& label, std::uint64_t seed);
 
-// What a run leaves behind: job.toml, metrics.jsonl, summary.json, model.safetensors and
-// checkpoint/ in one folder. Files are replaced whole or not at all. Failures to write throw
+// What a run leaves behind: job.toml, metrics.jsonl, summary.json, model.safetensors, for some
+// networks model.pt, and checkpoint/ in one folder. Files are replaced whole or not at all. Failures to write throw
 // DataError naming the path.
 class RunFolder {
  public:
+  static constexpr const char* kJob = "job.toml";
+  static constexpr const char* kMetrics = "metrics.jsonl";
+  static constexpr const char* kSummary = "summary.json";
+  static constexpr const char* kModel = "model.safetensors";
+  static constexpr const char* kScript = "model.pt";
+  static constexpr const char* kCheckpoints = "checkpoint";
+
   // Creates the folder and an empty metrics.jsonl, or takes over what is there. kReplace removes
   // the files of a run and no others. kResume keeps them, but cuts a torn last line; GoOn() or
   // Restart() must follow. Throws as RequireUsable() does.
@@ -50,7 +58,7 @@ class RunFolder {
   const Checkpoints& checkpoints() const { return checkpoints_; }
 
   // The run goes on from where it had written this many lines, which are returned: cuts those after
-  // them and removes summary.json and model.safetensors. Throws DataError when there are fewer.
+  // them and removes summary.json and the model. Throws DataError when there are fewer.
   std::vector<MetricsLine> GoOn(std::uint64_t lines);
 
   // Removes the files of the run, which begins anew.
@@ -70,6 +78,9 @@ class RunFolder {
   // shape.
   template <class Real>
   void WriteModel(const Layout& layout, std::span<const Real> x);
+
+  // model.pt, the bytes of a TorchScript file; none when they are empty.
+  void WriteScript(std::string_view bytes);
 
  private:
   std::filesystem::path path_;

@@ -11,12 +11,15 @@
 
 namespace hushed {
 
-// The networks that come through libtorch, with their options.
+// The networks that come through libtorch, with their options; those that this program has
+// registered too.
 std::vector<KindInfo> TorchModelKinds();
 
-// The problem of training one of them on `data` by softmax cross-entropy; `loss_examples` as in
-// problem/models.h. Throws ConfigError when the data has no classes, or examples are not images or
-// are too small for the network.
+// The problem of training one of them on `data` by softmax cross-entropy, or for networks that are not
+// built in by half the squared error where the data has no classes; `loss_examples` as in
+// problem/models.h. Throws ConfigError when model and data do not fit (no classes, examples that are
+// not images or too small, outputs unlike the classes), DataError when a network's file is not
+// there or none.
 //
 // The problem holds no vector of the model's size: each call views x and the gradient it is given.
 // It computes on the calling thread alone, and equal calls give equal bits on any thread.

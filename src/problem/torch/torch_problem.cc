@@ -33,13 +33,17 @@ void RequireInPlace(const Layout& layout, const NetworkTensors& tensors,
   }
 }
 
-at::Tensor LossSum(const at::Tensor& logits, const at::Tensor& classes) {
-  return at::cross_entropy_loss(logits, classes, {}, at::Reduction::Sum);
+// targets: classes, or the values to predict.
+at::Tensor LossSum(const at::Tensor& outputs, const at::Tensor& targets) {
+  if (targets.is_floating_point()) return (outputs.flatten() - targets).square().sum() / 2;
+  return at::cross_entropy_loss(outputs, targets, {}, at::Reduction::Sum);
 }
 
 template <class Real>
 class TorchProblem final : public Problem<Real> {
  public:
+  using Examples = std::span<const std::uint32_t>;
+
   TorchProblem(std::shared_ptr<const Network> network, std::shared_ptr<const Dataset> data,
                EvaluationPlan plan)
       : network_(std::move(network)), data_(std::move(data)), plan_(plan) {}
@@ -51,7 +55,7 @@ class TorchProblem final : public Problem<Real> {
     return WithTorch([&] {
       const c10::AutoGradMode record(true);
       std::ranges::fill(gradient, Real{0});
-      const NetworkTensors tensors = Leaves(x, gradient, buffers);
+      NetworkTensors tensors = Leaves(x, gradient, buffers);
       const auto n = static_cast<double>(batch.examples.size());
       const std::uint64_t key = Stream(batch.randomness).Next();
       double loss = 0.0;
@@ -60,8 +64,9 @@ class TorchProblem final : public Problem<Real> {
         const Stream randomness =
             piece == 0 ? batch.randomness : Stream(key, Purpose::kExample, 0, 0, piece);
         GatherAugmented<Real>(*data_, examples, randomness, Room(examples.size()));
+        tensors.seed = Stream(key, Purpose::kExample, 1, 0, piece).Next();
         const at::Tensor sum =
-            LossSum(Logits(examples.size(), tensors), Classes(data_->train, examples));
+            LossSum(Outputs(examples.size(), tensors), Targets(data_->train, examples));
         (sum / n).backward();
         loss += sum.template item<double>();
       });
@@ -81,10 +86,11 @@ class TorchProblem final : public Problem<Real> {
         Score total;
         ForEachPiece(all, kPiece, [&](std::uint64_t, Examples examples) {
           Gather<Real>(*data_, split, examples, Room(examples.size()));
-          const at::Tensor logits = Logits(examples.size(), tensors);
-          const at::Tensor classes = Classes(split, examples);
-          total.loss += LossSum(logits, classes).template item<double>();
-          total.correct += logits.argmax(1).eq(classes).sum().template item<double>();
+          const at::Tensor made = Outputs(examples.size(), tensors);
+          const at::Tensor targets = Targets(split, examples);
+          total.loss += LossSum(made, targets).template item<double>();
+          if (data_->classes == 0) return;
+          total.correct += made.argmax(1).eq(targets).sum().template item<double>();
         });
         return total;
       };
@@ -92,9 +98,28 @@ class TorchProblem final : public Problem<Real> {
     });
   }
 
- private:
-  using Examples = std::span<const std::uint32_t>;
+  std::size_t outputs() const override { return std::max<std::uint32_t>(1, data_->classes); }
 
+  void Predict(std::span<const Real> x, Of of, Examples examples, std::span<Real> out) override {
+    WithTorch([&] {
+      const c10::NoGradGuard only_values;
+      const NetworkTensors tensors = Frozen(x);
+      auto next = out.begin();
+      ForEachPiece(examples, kPiece, [&](std::uint64_t, Examples piece) {
+        const Split& split = of == Of::kTest ? data_->test : data_->train;
+        Gather<Real>(*data_, split, piece, Room(piece.size()));
+        const at::Tensor made = Outputs(piece.size(), tensors).contiguous();
+        next = std::copy_n(made.template data_ptr<Real>(), made.numel(), next);
+      });
+    });
+  }
+
+  std::string TorchScript(std::span<const Real> x) override {
+    if (!network_->script) return {};
+    return WithTorch([&] { return network_->script(Frozen(x)); });
+  }
+
+ private:
   // work(index, examples) for pieces of at most `size` examples, in order.
   template <class Work>
   static void ForEachPiece(Examples examples, std::size_t size, const Work& work) {
@@ -122,32 +147,36 @@ class TorchProblem final : public Problem<Real> {
             .training = false};
   }
 
-  // Where n examples are gathered before Logits().
+  // Where n examples are gathered before Outputs().
   std::span<Real> Room(std::size_t n) {
     room_.resize(n * data_->columns);
     return room_;
   }
 
-  at::Tensor Logits(std::size_t n, const NetworkTensors& tensors) {
+  at::Tensor Outputs(std::size_t n, const NetworkTensors& tensors) {
     std::vector<std::int64_t> shape = {static_cast<std::int64_t>(n)};
     shape.insert(shape.end(), data_->shape.begin(), data_->shape.end());
     return network_->forward(at::from_blob(room_.data(), shape, kScalar<Real>), tensors);
   }
 
-  // The classes of these examples, until the next call.
-  at::Tensor Classes(const Split& split, Examples examples) {
-    classes_.clear();
-    for (const std::uint32_t example : examples) {
-      classes_.push_back(static_cast<std::int64_t>(split.targets[example]));
-    }
-    return at::from_blob(classes_.data(), {static_cast<std::int64_t>(classes_.size())}, at::kLong);
+  // The classes of these examples, or the values to predict, until the next call.
+  at::Tensor Targets(const Split& split, Examples examples) {
+    const auto n = static_cast<std::int64_t>(examples.size());
+    const auto look_up = [&](auto& targets) {
+      targets.clear();
+      for (const std::uint32_t example : examples) targets.push_back(split.targets[example]);
+      return targets.data();
+    };
+    if (data_->classes == 0) return at::from_blob(look_up(values_), {n}, kScalar<Real>);
+    return at::from_blob(look_up(classes_), {n}, at::kLong);
   }
 
   std::shared_ptr<const Network> network_;
   std::shared_ptr<const Dataset> data_;
   EvaluationPlan plan_;
   std::vector<Real> room_;             // normalised examples of one piece
-  std::vector<std::int64_t> classes_;  // and their classes
+  std::vector<std::int64_t> classes_;  // and their classes,
+  std::vector<Real> values_;           // or what to predict of them
 };
 
 }  // namespace
@@ -156,11 +185,11 @@ template <class Real>
 ProblemFactory<Real> MakeTorchProblemFactory(const Choice& model,
                                              std::shared_ptr<const Dataset> data,
                                              std::uint64_t loss_examples) {
-  const auto network =
-      WithTorch([&] { return std::make_shared<const Network>(MakeNetwork(model, *data)); });
+  const NetworkMaker make = WithTorch([&] { return MakeNetworks(model, *data); });
   const EvaluationPlan plan(*data, loss_examples);
-  return
-      [network, data, plan] { return std::make_unique<TorchProblem<Real>>(network, data, plan); };
+  return [make, data, plan] {
+    return std::make_unique<TorchProblem<Real>>(WithTorch(make), data, plan);
+  };
 }
 template ProblemFactory<float> MakeTorchProblemFactory(const Choice&,
                                                        std::shared_ptr<const Dataset>,
