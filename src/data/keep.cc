@@ -23,13 +23,18 @@ void Add(const Split& split, RunningDigest& digest) {
 }  // namespace
 
 void KeepRows(const std::vector<bool>& needed, Split& split) {
+  if (split.unread) {
+    split.unread->Read(needed, split);
+    split.unread.reset();
+    return;
+  }
   ByteRows& rows = split.bytes;
   if (rows.values.empty()) return;
   const std::uint64_t width = rows.values.size() / split.size;
   const auto kept = static_cast<std::uint64_t>(std::count(needed.begin(), needed.end(), true));
   std::vector<std::uint8_t> values;
   values.reserve(kept * width);
-  rows.row_of.assign(split.size, 0);
+  rows.row_of.assign(split.size, ByteRows::kDropped);
   for (std::uint64_t i = 0; i < split.size; ++i) {
     if (!needed[i]) continue;
     rows.row_of[i] = static_cast<std::uint32_t>(values.size() / width);
