@@ -1,5 +1,5 @@
-// docs/data.md from top to bottom: its Python writes the files, its jobs train on them. Skipped where
-// python3-numpy is missing.
+// docs/data.md from top to bottom: its Python writes the files, its jobs train on them. Skipped
+// where python3-numpy is missing.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -27,7 +27,7 @@ std::vector<std::string> Pieces(const std::string& language) {
 }
 
 TEST(DataPage, EveryExampleWorks) {
-  if (std::system("python3 -c 'import numpy' 2>/dev/null") != 0) {
+  if (std::system(HUSHED_PYTHON " -c 'import numpy' 2>/dev/null") != 0) {
     GTEST_SKIP() << "python3-numpy is not installed (scripts/install-deps.sh test)";
   }
   const TemporaryFolder folder;
@@ -36,7 +36,7 @@ TEST(DataPage, EveryExampleWorks) {
   std::string script;
   for (const std::string& piece : Pieces("python")) script += piece;
   folder.Write("write.py", script);
-  ASSERT_EQ(std::system("python3 write.py"), 0);
+  ASSERT_EQ(std::system(HUSHED_PYTHON " write.py"), 0);
   const auto jobs = Pieces("toml");
   EXPECT_EQ(jobs.size(), 9u);
   for (const std::string& job : jobs) {

@@ -1,5 +1,5 @@
-// A user's own data: the same examples from any source train to the same bits, and ranks read what they
-// need of it.
+// A user's own data: the same examples from any source train to the same bits, and ranks read what
+// they need of it.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -87,12 +87,13 @@ TEST(OwnData, TheSameExamplesFromAnySourceTrainToTheSameBits) {
     Npz(folder, fmt::format("s{}.npz", m), first, last, false);
   }
   const std::string by_owner = "kind = \"by-owner\"";
-  const std::string mine = folder.Write("who.txt", "0 1 2 3 4 5\n6,7,8,9,10,11\n"
-                                                   "17 16 15 14 13 12\n18 19 20 21 22 23\n");
+  const std::string mine = folder.Write("who.txt",
+                                        "0 1 2 3 4 5\n6,7,8,9,10,11\n"
+                                        "17 16 15 14 13 12\n18 19 20 21 22 23\n");
   const std::string plain = folder.Write("plain.csv", Csv(0, all, false));
   const std::string columns = folder.Write("columns.csv", Csv(0, all, true));
-  const std::string expected = DigestOf(JobWith(
-      Data("csv", plain), "kind = \"file\"\npath = \"" + mine + "\""));
+  const std::string expected =
+      DigestOf(JobWith(Data("csv", plain), "kind = \"file\"\npath = \"" + mine + "\""));
   for (const std::string& data :
        {Data("csv", columns, "worker = \"0\""), Data("csv", folder.name() + "/s{worker}.csv"),
         Data("numpy", Npz(folder, "all.npz", 0, all, true)),
@@ -120,13 +121,13 @@ TEST(OwnData, ARankReadsTheImagesItNeeds) {
   }
   // 1,000 test examples and the two of the loss are two parts: one for each rank.
   const std::vector<std::uint8_t> black(4000, 0), classes(1000, 1);
-  const std::string test = WriteNpz(folder, "test.npz",
-                                    {{"x.npy", Npy("|u1", "(1000, 2, 2)", black)},
-                                     {"y.npy", Npy("|u1", "(1000,)", classes)}});
-  const Job job = Parsed(JobWith(Data("numpy", folder.name() + "/{worker}.npz",
-                                      "test_path = \"" + test + "\""),
-                                 "kind = \"by-owner\""),
-                         {"train.loss_examples=2"});
+  const std::string test = WriteNpz(
+      folder, "test.npz",
+      {{"x.npy", Npy("|u1", "(1000, 2, 2)", black)}, {"y.npy", Npy("|u1", "(1000,)", classes)}});
+  const Job job =
+      Parsed(JobWith(Data("numpy", folder.name() + "/{worker}.npz", "test_path = \"" + test + "\""),
+                     "kind = \"by-owner\""),
+             {"train.loss_examples=2"});
   const auto alone = Prepare<double>(job);
   const auto second = Prepare<double>(job, nullptr, {.rank = 1, .ranks = 2});
   EXPECT_EQ(alone.data->train.bytes.values.size(), 8u * 4);

@@ -34,7 +34,8 @@ TEST(ReadCsv, NamesTheLineAndTheReason) {
   EXPECT_EQ(CsvError("1,2\nc,d\n"), "f:2: value 'c' is not a number");
   EXPECT_EQ(CsvError("1,2\n3,\n"), "f:2: label '' is not a number");
   EXPECT_EQ(CsvError("1,2\ninf,3\n"), "f:2: value 'inf' is not finite");
-  EXPECT_EQ(CsvError("1,2\n", {.label_column = 2}), "f:1: label_column = 2 is beyond the 2 columns");
+  EXPECT_EQ(CsvError("1,2\n", {.label_column = 2}),
+            "f:1: label_column = 2 is beyond the 2 columns");
 }
 
 const char* const kVisits =
@@ -93,7 +94,7 @@ TEST(ReadCsv, SaysWhichColumnItLacks) {
     format.label = name;
     return CsvError(kVisits, format);
   };
-  EXPECT_EQ(lacks("il"), "f:1: unknown column 'il', did you mean 'ill'?");
+  EXPECT_EQ(lacks("agee"), "f:1: unknown column 'agee', did you mean 'age'?");
   EXPECT_EQ(lacks("weight"),
             "f:1: unknown column 'weight': known are id, site, age, blood, pressure, ill");
   CsvFormat format;

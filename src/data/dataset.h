@@ -130,7 +130,6 @@ enum class RowsToRead { kAll, kNeeded };
 // Reads or makes the data set. Throws DataError naming the file, the place and the reason, and what
 // to do when it is missing.
 std::shared_ptr<const Dataset> LoadDataset(const Choice& choice, std::uint32_t workers,
-                                           std::uint64_t seed,
-                                           RowsToRead rows = RowsToRead::kAll);
+                                           std::uint64_t seed, RowsToRead rows = RowsToRead::kAll);
 
 }  // namespace hushed

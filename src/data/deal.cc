@@ -55,9 +55,9 @@ Partition DealByOwner(const Dataset& data, std::uint32_t workers) {
   }
   const std::uint64_t owners = std::uint64_t{*std::ranges::max_element(data.owners)} + 1;
   if (owners > workers) {
-    throw ConfigError(fmt::format(
-        "partition.kind = \"by-owner\": {} belongs to {} workers, train.workers is {}", data.name,
-        owners, workers));
+    throw ConfigError(
+        fmt::format("partition.kind = \"by-owner\": {} belongs to {} workers, train.workers is {}",
+                    data.name, owners, workers));
   }
   std::vector<Ids> hands(workers);
   for (std::uint32_t id = 0; id < data.owners.size(); ++id) hands[data.owners[id]].push_back(id);

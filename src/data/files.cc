@@ -50,8 +50,7 @@ GzipFile Open(const std::string& path) {
 // Unpacks a file into a buffer of kChunk bytes.
 class GzipBuffer final : public std::streambuf {
  public:
-  explicit GzipBuffer(const std::string& path)
-      : path_(path), file_(Open(path)), buffer_(kChunk) {}
+  explicit GzipBuffer(const std::string& path) : path_(path), file_(Open(path)), buffer_(kChunk) {}
 
  protected:
   int_type underflow() override {

@@ -14,7 +14,8 @@ namespace hushed {
 std::string DataFolder(const std::string& name, const std::string& path);
 
 // The whole file, or when that is longer its first `most` bytes; unpacked when it is gzip, whatever
-// its name. Throws DataError when it cannot be read, is a damaged archive, or holds more than 4 GiB.
+// its name. Throws DataError when it cannot be read, is a damaged archive, or holds more than
+// 4 GiB.
 std::vector<std::byte> ReadFile(const std::string& path,
                                 std::size_t most = std::numeric_limits<std::size_t>::max());
 

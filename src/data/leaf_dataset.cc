@@ -64,9 +64,9 @@ Split ToSplit(LeafRows rows) {
 std::vector<std::uint64_t> ShapeOf(const LeafOptions& options, std::uint64_t columns) {
   if (options.shape.empty()) return {columns};
   const std::vector<std::uint64_t> shape(options.shape.begin(), options.shape.end());
-  const bool fits = shape.size() == 3 && std::accumulate(shape.begin(), shape.end(), 1.0,
-                                                         std::multiplies<>()) ==
-                                             static_cast<double>(columns);
+  const bool fits =
+      shape.size() == 3 && std::accumulate(shape.begin(), shape.end(), 1.0, std::multiplies<>()) ==
+                               static_cast<double>(columns);
   if (fits) return shape;
   throw ConfigError(
       fmt::format("data.shape = {}: an example has {} numbers; three sizes, channels, height and "

@@ -47,8 +47,8 @@ class LeafHandler final : public nlohmann::json_sax<Json> {
 
   bool start_array(std::size_t) override {
     const bool list = section_ == Section::kUsers || section_ == Section::kCounts;
-    const bool expected = (list && open_ == 1) || (InField() && open_ == 3) ||
-                          (InField() && field_ == Field::kX);
+    const bool expected =
+        (list && open_ == 1) || (InField() && open_ == 3) || (InField() && field_ == Field::kX);
     if (!expected) Value("a list");
     if (InField() && field_ == Field::kX && open_ == 4) example_ = rows_.dense.size();
     return Open();
@@ -181,7 +181,7 @@ class LeafHandler final : public nlohmann::json_sax<Json> {
   }
 
   void BeginField(const std::string& name) {
-    field_ = passed_over_ ? Field::kOther
+    field_ = passed_over_  ? Field::kOther
              : name == "x" ? Field::kX
              : name == "y" ? Field::kY
                            : Field::kOther;
@@ -224,8 +224,8 @@ class LeafHandler final : public nlohmann::json_sax<Json> {
   Field field_ = Field::kOther;
   std::size_t open_ = 0;
   std::string user_;
-  std::uint64_t first_ = 0;     // example of the user
-  std::uint64_t example_ = 0;   // where the example's numbers begin in rows_.dense
+  std::uint64_t first_ = 0;    // example of the user
+  std::uint64_t example_ = 0;  // where the example's numbers begin in rows_.dense
   bool passed_over_ = false, has_x_ = false, has_y_ = false, has_data_ = false;
   std::vector<std::string> listed_;
   std::vector<double> counts_;

@@ -38,8 +38,7 @@ TEST(ReadLeaf, GivesUsersInTheOrderOfTheFile) {
 }
 
 TEST(ReadLeaf, AnExampleMayBeANumberAndAUserHaveNone) {
-  const LeafRows rows = Read(
-      Data(R"({"a": {"x": [], "y": []}, "b": {"x": [1, 2], "y": [3, 4]}})"));
+  const LeafRows rows = Read(Data(R"({"a": {"x": [], "y": []}, "b": {"x": [1, 2], "y": [3, 4]}})"));
   EXPECT_EQ(rows.columns, 1u);
   EXPECT_EQ(rows.end, (std::vector<std::uint64_t>{0, 2}));
   EXPECT_EQ(rows.dense, (std::vector<double>{1, 2}));
@@ -88,7 +87,8 @@ TEST(ReadLeaf, NamesWhatTheFileLacks) {
   const std::string one = R"("user_data": {"u": {"x": [1], "y": [0]}}})";
   EXPECT_EQ(Error(R"({"users": ["u", "v"], )" + one), "f: 2 users are listed, user_data has 1");
   EXPECT_EQ(Error(R"({"users": ["v"], )" + one), "f: user 'v' is listed and not in user_data");
-  EXPECT_EQ(Error(R"({"users": ["u"], "num_samples": [1, 2], )" + one), "f: 1 users, 2 num_samples");
+  EXPECT_EQ(Error(R"({"users": ["u"], "num_samples": [1, 2], )" + one),
+            "f: 1 users, 2 num_samples");
   EXPECT_EQ(Error(R"({"users": ["u"], "num_samples": [2], )" + one),
             "f: user 'u': 1 examples, num_samples says 2");
 }
@@ -96,8 +96,8 @@ TEST(ReadLeaf, NamesWhatTheFileLacks) {
 TEST(ReadLeaf, NamesTheByteWhereItIsNotJson) {
   EXPECT_EQ(Error("").substr(0, 20), "f: byte 1: not JSON:");
   EXPECT_EQ(Error(R"({"users": [)").substr(0, 21), "f: byte 12: not JSON:");
-  EXPECT_EQ(Error(User(R"({"x": [NaN]})")).substr(0, 31), "f: user 'u': byte 29: not JSON:");
-  EXPECT_EQ(Error(User(R"({"x": [1e999]})")).substr(0, 25), "f: user 'u': byte 33: not");
+  EXPECT_EQ(Error(User(R"({"x": [NaN]})")).substr(0, 31), "f: user 'u': byte 28: not JSON:");
+  EXPECT_EQ(Error(User(R"({"x": [1e999]})")).substr(0, 25), "f: user 'u': byte 32: not");
   EXPECT_EQ(Error(Data("{}") + "x").substr(0, 21), "f: byte 18: not JSON:");
 }
 

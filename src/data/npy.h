@@ -10,13 +10,14 @@ namespace hushed {
 
 // NumPy's .npy format, versions 1 to 3: one array of numbers, little-endian. `name` is the file's,
 // for messages. Anything malformed throws DataError with the name, the byte or element, and the
-// reason; what the header claims is checked against the bytes that are there before memory is taken.
+// reason; what the header claims is checked against the bytes that are there before memory is
+// taken.
 
 // What stands before the numbers.
 struct NpyHeader {
-  char kind = 'f';  // b: true or false, u: unsigned, i: signed, f: floating point
-  std::uint32_t item_bytes = 8;  // 1, 2, 4 or 8
-  bool fortran = false;          // the first index runs fastest in the file, else the last
+  char kind = 'f';                   // b: true or false, u: unsigned, i: signed, f: floating point
+  std::uint32_t item_bytes = 8;      // 1, 2, 4 or 8
+  bool fortran = false;              // the first index runs fastest in the file, else the last
   std::vector<std::uint64_t> shape;  // empty: one number
   std::uint64_t size = 1;            // numbers: the product of shape; at most 2^59
   std::size_t begin = 0;             // byte of the first number

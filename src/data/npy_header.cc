@@ -68,7 +68,7 @@ class Dictionary {
  private:
   std::string Next() const {
     if (at_ == text_.size()) return "its end";
-    return fmt::format("'{}'", Shown(text_.substr(at_, 12)));
+    return fmt::format("'{}'", Shown(Trimmed(text_.substr(at_, 12))));
   }
 
   std::string_view text_;
@@ -89,8 +89,8 @@ void ReadType(Dictionary& dictionary, NpyHeader& header) {
     header.item_bytes = static_cast<std::uint32_t>(known[2] - '0');
     return;
   }
-  dictionary.Fail(fmt::format("type '{}' is not supported, only {}", Shown(type),
-                              fmt::join(kKnown, ", ")));
+  dictionary.Fail(
+      fmt::format("type '{}' is not supported, only {}", Shown(type), fmt::join(kKnown, ", ")));
 }
 
 void ReadShape(Dictionary& dictionary, NpyHeader& header) {

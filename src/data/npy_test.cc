@@ -41,7 +41,8 @@ TEST(Npy, ReadsEveryTypeExactly) {
             (std::vector<double>{0.1, 5e-324}));
 }
 
-// 1 sign, 5 exponent, 10 fraction bits: one, the largest, the smallest normal and subnormal, a third.
+// 1 sign, 5 exponent, 10 fraction bits: one, the largest, the smallest normal and subnormal, a
+// third, minus zero.
 TEST(Npy, ReadsHalves) {
   EXPECT_EQ(NumbersOf(Npy<std::uint16_t>("<f2", "(6,)",
                                          {0x3c00, 0x7bff, 0x0400, 0x8001, 0x3555, 0x8000})),
@@ -137,7 +138,7 @@ TEST(Npy, NamesWhatIsWrongInTheHeader) {
 
 TEST(Npy, BelievesNoHeaderThatClaimsMoreThanThereIs) {
   EXPECT_EQ(Error(Npy("<f8", "(4294967296, 4294967296)", "")),
-            "f: byte 82: the shape is beyond any memory");
+            "f: byte 83: the shape is beyond any memory");
   EXPECT_EQ(Error(Npy("|u1", "(576460752303423488,)", "")),
             "f: byte 128: the header claims 576460752303423488 bytes for shape "
             "(576460752303423488,) of |u1, 0 follow");

@@ -87,9 +87,7 @@ Npz::~Npz() = default;
 
 const std::vector<std::string>& Npz::arrays() const { return state_->arrays; }
 
-bool Npz::Has(const std::string& array) const {
-  return state_->places.contains(array);
-}
+bool Npz::Has(const std::string& array) const { return state_->places.contains(array); }
 
 // A member is read until it ends, never believed to be as long as its header says.
 std::vector<std::byte> Npz::Read(const std::string& array, std::uint64_t most) const {

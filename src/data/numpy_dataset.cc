@@ -29,15 +29,16 @@ std::optional<ArrayPlace> Optional(const Npz& archive, const std::string& file,
 }
 
 ConfigError Missing(const char* option, const std::string& file) {
-  return ConfigError(fmt::format("data.{} is missing: {} holds no labels; or name a .npz file",
-                                 option, file));
+  return ConfigError(
+      fmt::format("data.{} is missing: {} holds no labels; or name a .npz file", option, file));
 }
 
 // file: one of those that options.path names; m: the how-manieth.
 Places TrainPlaces(const NumpyOptions& options, const std::string& file, std::uint32_t m,
                    std::uint32_t workers) {
   if (IsArchive(file)) {
-    return {{file, options.x}, {file, options.y},
+    return {{file, options.x},
+            {file, options.y},
             Optional(Npz(file), file, options.worker, NumpyOptions().worker)};
   }
   if (options.labels_path.empty()) throw Missing("labels_path", file);
@@ -73,8 +74,8 @@ std::optional<Places> TestPlaces(const NumpyOptions& options) {
 std::vector<double> ReadColumn(const ArrayPlace& place, const ArrayPlace& x,
                                std::uint64_t examples) {
   const NpyHeader header = LookAt(place);
-  const bool column = header.shape.size() == 1 ||
-                      (header.shape.size() == 2 && header.shape[1] == 1);
+  const bool column =
+      header.shape.size() == 1 || (header.shape.size() == 2 && header.shape[1] == 1);
   if (!column || header.size != examples) {
     throw DataError(fmt::format("{}: shape {} is not one number for each of the {} examples of {}",
                                 place.text(), header.shape_text(), examples, x.text()));
@@ -109,10 +110,9 @@ void LookAtExamples(const NumpyOptions& options, const Places& places, Examples&
   RowForm form = FormOf(places.x, header, options.channels == "last");
   if (!examples.arrays.empty() && form != examples.form) {
     const ArrayOfRows& first = examples.arrays[0];
-    throw DataError(fmt::format("{}: rows of shape {} and type {}, {} has {} and {}",
-                                places.x.text(), header.shape_text(), header.type(),
-                                first.place.text(), first.header.shape_text(),
-                                first.header.type()));
+    throw DataError(fmt::format(
+        "{}: rows of shape {} and type {}, {} has {} and {}", places.x.text(), header.shape_text(),
+        header.type(), first.place.text(), first.header.shape_text(), first.header.type()));
   }
   examples.form = std::move(form);
   examples.arrays.push_back({places.x, header});

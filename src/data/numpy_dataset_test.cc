@@ -40,8 +40,8 @@ TEST(NumpyDataset, ReadsRowsLabelsAndWorkers) {
   const std::string workers = Npy<std::int32_t>("<i4", "(3,)", {1, 0, 1});
   for (const bool deflated : {false, true}) {
     const std::string path =
-        WriteNpz(folder, "a.npz",
-                 {{"x.npy", Rows()}, {"y.npy", Labels()}, {"worker.npy", workers}}, deflated);
+        WriteNpz(folder, "a.npz", {{"x.npy", Rows()}, {"y.npy", Labels()}, {"worker.npy", workers}},
+                 deflated);
     const auto data = Loaded({{"path", path}});
     EXPECT_EQ(data->shape, std::vector<std::uint64_t>{2});
     EXPECT_EQ(data->train.size, 3u);
@@ -70,8 +70,7 @@ TEST(NumpyDataset, FilesOfOneArrayEach) {
 
 TEST(NumpyDataset, ImagesOfBytesStayBytesAndAreNormalised) {
   const TemporaryFolder folder;
-  const std::string path =
-      WriteNpz(folder, "a.npz", {{"x.npy", Images()}, {"y.npy", TwoLabels()}});
+  const std::string path = WriteNpz(folder, "a.npz", {{"x.npy", Images()}, {"y.npy", TwoLabels()}});
   const auto plain = Loaded({{"path", path}});
   EXPECT_EQ(plain->shape, (std::vector<std::uint64_t>{1, 2, 3}));
   EXPECT_EQ(plain->train.bytes.values.size(), 12u);
@@ -87,11 +86,11 @@ TEST(NumpyDataset, ImagesOfBytesStayBytesAndAreNormalised) {
 // Channel c of the image stored last holds bytes c, 3 + c, ... of it.
 TEST(NumpyDataset, ChannelsLastAreTurned) {
   const TemporaryFolder folder;
-  const std::string first = WriteNpz(
-      folder, "a.npz", {{"x.npy", Images("(2, 3, 1, 2)")}, {"y.npy", TwoLabels()}});
+  const std::string first =
+      WriteNpz(folder, "a.npz", {{"x.npy", Images("(2, 3, 1, 2)")}, {"y.npy", TwoLabels()}});
   EXPECT_EQ(Loaded({{"path", first}})->shape, (std::vector<std::uint64_t>{3, 1, 2}));
-  const std::string last = WriteNpz(
-      folder, "b.npz", {{"x.npy", Images("(2, 1, 2, 3)")}, {"y.npy", TwoLabels()}});
+  const std::string last =
+      WriteNpz(folder, "b.npz", {{"x.npy", Images("(2, 1, 2, 3)")}, {"y.npy", TwoLabels()}});
   const auto data = Loaded({{"path", last}, {"channels", Text("last")}});
   EXPECT_EQ(data->shape, (std::vector<std::uint64_t>{3, 1, 2}));
   EXPECT_EQ(data->train.bytes.values,
@@ -179,7 +178,9 @@ TEST(NumpyDataset, ARewrittenFileIsNoticed) {
   const Values options = {{"path", path}, {"labels_path", folder.Write("y.npy", Labels())}};
   Dataset data = *LoadDataset({"numpy", options}, 1, 1, RowsToRead::kNeeded);
   folder.Write("x.npy", Npy<float>("<f4", "(2, 2)", {1, 2, 3, 4}));
-  EXPECT_EQ(ErrorOf<DataError>([&] { KeepRows({true, true, true}, data.train); }),
+  EXPECT_EQ(ErrorOf<DataError>([&] {
+              KeepRows({true, true, true}, data.train);
+            }),
             path + ": has changed since the training began");
 }
 
@@ -192,8 +193,8 @@ TEST(NumpyDataset, NamesTheArrayAndTheReason) {
     const Values options = {{"path", WriteNpz(folder, "a.npz", members)}};
     return Error(options).substr(folder.name().size() + 1);
   };
-  const std::string of_x = " is not one number for each of the 3 examples of " + folder.name() +
-                           "/a.npz: array 'x'";
+  const std::string of_x =
+      " is not one number for each of the 3 examples of " + folder.name() + "/a.npz: array 'x'";
   EXPECT_EQ(with(Npy<double>("<f8", "()", {1}), Labels()),
             "a.npz: array 'x': shape () holds no examples");
   EXPECT_EQ(with(Npy<double>("<f8", "(3, 0)", {}), Labels()),
@@ -206,9 +207,9 @@ TEST(NumpyDataset, NamesTheArrayAndTheReason) {
             "\"value\" takes labels as values to predict");
   EXPECT_EQ(with(Rows(), Labels(), Npy<std::int8_t>("|i1", "(3,)", {0, -1, 0})),
             "a.npz: array 'worker': element (1): worker -1 is not a whole number from 0");
-  EXPECT_EQ(with(Npy<double>("<f8", "(3,)", {1, 2, std::numeric_limits<double>::infinity()}),
-                 Labels()),
-            "a.npz: array 'x': element (2): inf is not finite");
+  EXPECT_EQ(
+      with(Npy<double>("<f8", "(3,)", {1, 2, std::numeric_limits<double>::infinity()}), Labels()),
+      "a.npz: array 'x': element (2): inf is not finite");
   EXPECT_EQ(with("no array", Labels()),
             "a.npz: array 'x': byte 0: a .npy file begins with the byte 0x93 and NUMPY");
 }
@@ -222,9 +223,9 @@ TEST(NumpyDataset, RefusesOptionsThatCannotBe) {
             "data.labels_path is missing: " + npy + " holds no labels; or name a .npz file");
   EXPECT_EQ(Refused({{"path", npz}, {"test_path", npy}}),
             "data.test_labels_path is missing: " + npy + " holds no labels; or name a .npz file");
-  EXPECT_EQ(Refused({{"path", npz}, {"labels_path", npy}}),
-            "data.labels_path = \"" + npy + "\" beside data.path = \"" + npz +
-                "\": a .npz file holds all arrays");
+  EXPECT_EQ(Refused({{"path", npz}, {"labels_path", npy}}), "data.labels_path = \"" + npy +
+                                                                "\" beside data.path = \"" + npz +
+                                                                "\": a .npz file holds all arrays");
   EXPECT_EQ(Refused({{"path", Text("x-{worker}.npy")}, {"labels_path", Text("y.npy")}}),
             "data.labels_path = \"y.npy\" beside data.path = \"x-{worker}.npy\": {worker} stands "
             "in both or in none");

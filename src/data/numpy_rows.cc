@@ -13,8 +13,7 @@ namespace hushed {
 namespace {
 
 std::vector<std::byte> ReadBytes(const ArrayPlace& place, std::size_t most) {
-  return place.array.empty() ? ReadFile(place.file, most)
-                             : Npz(place.file).Read(place.array, most);
+  return place.array.empty() ? ReadFile(place.file, most) : Npz(place.file).Read(place.array, most);
 }
 
 // The whole file of an array that was looked at.
@@ -112,8 +111,8 @@ std::vector<double> ReadNumbers(const ArrayPlace& place, const NpyHeader& header
 
 RowForm FormOf(const ArrayPlace& place, const NpyHeader& header, bool channels_last) {
   if (header.shape.empty() || header.size == 0) {
-    throw DataError(fmt::format("{}: shape {} holds no examples", place.text(),
-                                header.shape_text()));
+    throw DataError(
+        fmt::format("{}: shape {} holds no examples", place.text(), header.shape_text()));
   }
   RowForm form;
   const std::size_t dimensions = header.shape.size();

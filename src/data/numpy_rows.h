@@ -33,8 +33,8 @@ struct RowForm {
   friend bool operator==(const RowForm&, const RowForm&) = default;
 };
 
-// channels_last: of four dimensions the last is the channels, else the second. Throws DataError when
-// the array holds no rows.
+// channels_last: of four dimensions the last is the channels, else the second. Throws DataError
+// when the array holds no rows.
 RowForm FormOf(const ArrayPlace& place, const NpyHeader& header, bool channels_last);
 
 // An array that was looked at.

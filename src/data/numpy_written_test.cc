@@ -38,10 +38,10 @@ np.save(folder + "owners.npy", np.arange(12) % 4)
 class NumpyWritten : public testing::Test {
  protected:
   static void SetUpTestSuite() {
-    if (std::system("python3 -c 'import numpy' 2>/dev/null") != 0) return;
+    if (std::system(HUSHED_PYTHON " -c 'import numpy' 2>/dev/null") != 0) return;
     folder_ = new TemporaryFolder;
     const std::string script = folder_->Write("write.py", kScript);
-    ASSERT_EQ(std::system(("python3 " + script + " " + folder_->name()).c_str()), 0);
+    ASSERT_EQ(std::system((HUSHED_PYTHON " " + script + " " + folder_->name()).c_str()), 0);
   }
   static void TearDownTestSuite() {
     delete folder_;
@@ -111,7 +111,8 @@ TEST_F(NumpyWritten, AnArrayOfWorkersIsAPartition) {
   const auto partition =
       MakePartition({"file", {{"path", Path("owners.npy")}}}, *data, /*workers=*/4, /*seed=*/1);
   for (WorkerId m = 0; m < 4; ++m) {
-    EXPECT_TRUE(std::ranges::equal(partition.shard(m), std::vector<std::uint32_t>{m, m + 4, m + 8}));
+    EXPECT_TRUE(
+        std::ranges::equal(partition.shard(m), std::vector<std::uint32_t>{m, m + 4, m + 8}));
   }
 }
 

@@ -67,9 +67,10 @@ void CheckOptions(const OwnFiles& options) {
                     options.test_fraction, options.test_path));
   }
   if (NamesWorkers(options.test_path)) {
-    throw ConfigError(fmt::format("data.test_path = \"{}\": test examples belong to nobody; {} can "
-                                  "stand in data.path only",
-                                  options.test_path, kWorker));
+    throw ConfigError(
+        fmt::format("data.test_path = \"{}\": test examples belong to nobody; {} can "
+                    "stand in data.path only",
+                    options.test_path, kWorker));
   }
 }
 

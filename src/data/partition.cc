@@ -76,8 +76,8 @@ struct FileOptions {
   std::string path;
   static Fields<FileOptions> fields() {
     return {{"path", &FileOptions::path, Anything(),
-             "text file with a line of example ids for each worker, or .npy file with the worker of "
-             "each example; both count from 0; required"}};
+             "text file with a line of example ids for each worker, or .npy file with the worker "
+             "of each example; both count from 0; required"}};
   }
 };
 
@@ -186,7 +186,9 @@ std::vector<Kind> Kinds() {
        ByLabel},
       {{"mixed", "a share at random, the rest sorted by label and cut", OptionsOf<MixedOptions>()},
        Mixed},
-      {{"by-owner", "as the data set says: by its users, files or worker ids, or as it was made", {}},
+      {{"by-owner",
+        "as the data set says: by its users, files or worker ids, or as it was made",
+        {}},
        ByOwner},
       {{"file", "as a file of the user's own says", OptionsOf<FileOptions>()}, File},
       {{"copy", "every worker has all examples", {}}, Copy},

@@ -109,14 +109,16 @@ std::vector<std::string> Names(const std::string& list) {
 
 CsvFormat FormatOf(const CsvOptions& options) {
   if (!options.label.empty() && options.label_column >= 0) {
-    throw ConfigError(fmt::format("data.label = \"{}\" and data.label_column = {} exclude each "
-                                  "other",
-                                  options.label, options.label_column));
+    throw ConfigError(
+        fmt::format("data.label = \"{}\" and data.label_column = {} exclude each "
+                    "other",
+                    options.label, options.label_column));
   }
   if (!options.worker.empty() && NamesWorkers(options.path)) {
-    throw ConfigError(fmt::format("data.worker = \"{}\" and data.path = \"{}\" exclude each other: "
-                                  "both say whose the examples are",
-                                  options.worker, options.path));
+    throw ConfigError(
+        fmt::format("data.worker = \"{}\" and data.path = \"{}\" exclude each other: "
+                    "both say whose the examples are",
+                    options.worker, options.path));
   }
   CsvFormat format;
   if (options.separator == "semicolon") format.separator = ';';

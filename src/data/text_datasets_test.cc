@@ -173,11 +173,12 @@ TEST(TextDatasets, AFileForEveryWorker) {
     EXPECT_EQ(data->train.targets, (std::vector<double>{0, 1, 1}));
     EXPECT_EQ(data->owners, (std::vector<std::uint32_t>{0, 0, 1}));
   }
+  folder.Write("s0", "1,2,0\n");
   folder.Write("s1", "5,1\n");
   EXPECT_EQ(ErrorOf<DataError>([&] {
               LoadDataset({"csv", {{"path", folder.name() + "/s{worker}"}}}, 2, 1);
             }),
-            folder.name() + "/s1: " + "1 columns beside the label, " + folder.name() + "/s0 has 2");
+            folder.name() + "/s1: 1 columns beside the label, " + folder.name() + "/s0 has 2");
 }
 
 TEST(CsvDataset, NamedColumnsAndOwners) {

@@ -1,5 +1,5 @@
-// Any bytes as a CSV file, the first as its format: rows of finite numbers, no more of them than the
-// text has room for, or a DataError.
+// Any bytes as a CSV file, the first as its format: rows of finite numbers, no more of them than
+// the text has room for, or a DataError.
 #include <cmath>
 #include <cstddef>
 #include <cstdint>

@@ -1,5 +1,5 @@
-// Any bytes as a LEAF file, the first as the most users: users whose examples and labels agree, no more
-// of them than the text has room for, or a DataError.
+// Any bytes as a LEAF file, the first as the most users: users whose examples and labels agree, no
+// more of them than the text has room for, or a DataError.
 #include <cmath>
 #include <cstddef>
 #include <cstdint>

@@ -1,5 +1,5 @@
-// Any bytes as a partition of as many examples among as many workers as the first two say: everybody
-// has an example and every example one worker, or a DataError.
+// Any bytes as a partition of as many examples among as many workers as the first two say:
+// everybody has an example and every example one worker, or a DataError.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
