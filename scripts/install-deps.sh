@@ -9,10 +9,10 @@ set -euo pipefail
 
 run=(g++ cmake ninja-build pkg-config ccache
      libcli11-dev libtomlplusplus-dev nlohmann-json3-dev libfmt-dev
-     libopenblas-pthread-dev libtbb-dev libhwy-dev librandom123-dev libxxhash-dev zlib1g-dev
+     libopenblas-pthread-dev libtbb-dev libhwy-dev librandom123-dev libxxhash-dev libzip-dev zlib1g-dev
      gnuplot-nox dataset-fashion-mnist)
 cluster=(libopenmpi-dev openmpi-bin)
-test=(libgtest-dev libtorch-dev libopenblas0-pthread iproute2 python3-torch python3-venv)
+test=(libgtest-dev libtorch-dev libopenblas0-pthread iproute2 python3-numpy python3-torch python3-venv)
 develop=(clang clang-format clang-tidy libclang-rt-14-dev chromium)
 
 wheels=()

@@ -18,8 +18,11 @@ struct ByteRows {
   std::vector<double> mean;       // [channels]
   std::vector<double> deviation;  // [channels], > 0
 
-  // Where some rows were dropped (WithRows): the row of each example, else empty.
+  // Where some rows were dropped (WithRows): the row of each example or kDropped, else empty.
   std::vector<std::uint32_t> row_of;
+  static constexpr std::uint32_t kDropped = 0xFFFFFFFF;
+
+  bool has(std::uint32_t example) const { return row_of.empty() || row_of[example] != kDropped; }
 
   std::uint64_t row(std::uint32_t example) const {
     return row_of.empty() ? example : row_of[example];
@@ -45,6 +48,18 @@ struct Quadratics {
   bool empty() const { return curvature.empty(); }
 };
 
+struct Split;
+
+// Rows that still stand in their files.
+class RowSource {
+ public:
+  virtual ~RowSource() = default;
+
+  // Fills in the rows of examples that are needed (needed: [split.size]); the others may not be
+  // gathered. Throws DataError naming the file, the place and the reason.
+  virtual void Read(const std::vector<bool>& needed, Split& split) const = 0;
+};
+
 // The examples of one split. One of the three forms of rows is filled, or none: the examples of
 // quadratics are no rows, and have no targets.
 struct Split {
@@ -53,6 +68,8 @@ struct Split {
   ByteRows bytes;             // [size x columns]
   SparseRows sparse;
   std::vector<double> targets;  // [size]: the class (0, 1, ...), or the value to predict
+  std::shared_ptr<const RowSource> unread;  // of the rows, until WithRows reads them; else null
+  bool rows_can_wait = false;               // unread they were, at first
 
   bool is_sparse() const { return !sparse.row_begin.empty(); }
 };
@@ -75,19 +92,20 @@ struct Dataset {
   Augmentation augmentation;
   Quadratics quadratics;  // empty: examples are the rows of train
 
-  // The worker that each training example was made for, where a synthetic data set decides it
-  // (shifted means, one quadratic a worker); else empty.
+  // The worker that each training example belongs to, where the data set says so (a file or a user
+  // for each, shifted means, one quadratic a worker); else empty.
   std::vector<std::uint32_t> owners;
 
   std::uint64_t bytes() const;  // memory of rows and targets
 };
 
 // The split with the byte rows of the examples that are needed (needed: [split.size]) and no
-// others, which may not be gathered from it. Other forms of rows are whole: linear models read them
-// so. The split must have all its rows.
+// others, which may not be gathered from it; of rows that are unread only those that are needed are
+// read. Other forms of rows are whole: linear models read them so. The split must have all its rows.
 Split WithRows(const std::vector<bool>& needed, const Split& split);
 
-// Of every number in it, so that two machines can tell whether they read the same data.
+// Of every number in it, so that two machines can tell whether they read the same data. Rows that
+// can wait in their files do not count, read or not.
 std::uint64_t DigestOf(const Dataset& data);
 
 // Writes the chosen rows, normalised, into out[examples.size() x columns], row-major.
@@ -103,9 +121,16 @@ void GatherAugmented(const Dataset& data, std::span<const std::uint32_t> example
 // The data sets a job can name, with their options.
 std::vector<KindInfo> DatasetKinds();
 
-// Reads or makes the data set. `workers` and `seed` matter to synthetic data only. Throws DataError
-// naming the file, the place and the reason, and what to do when it is missing.
+// Whether LoadDataset gives the same whatever `workers` and `seed` are.
+bool IsSameForAll(const Choice& choice);
+
+// Which rows LoadDataset reads. kNeeded: none where they can wait in their files (Split::unread)
+// until WithRows says which ones are needed.
+enum class RowsToRead { kAll, kNeeded };
+
+// Reads or makes the data set. Throws DataError naming the file, the place and the reason, and what
+// to do when it is missing.
 std::shared_ptr<const Dataset> LoadDataset(const Choice& choice, std::uint32_t workers,
-                                           std::uint64_t seed);
+                                           std::uint64_t seed, RowsToRead rows = RowsToRead::kAll);
 
 }  // namespace hushed

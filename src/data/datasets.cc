@@ -3,6 +3,9 @@
 #include "data/cifar_datasets.h"
 #include "data/dataset.h"
 #include "data/idx_datasets.h"
+#include "data/leaf_dataset.h"
+#include "data/numpy_dataset.h"
+#include "data/own_files.h"
 #include "data/synthetic_blobs.h"
 #include "data/synthetic_least_squares.h"
 #include "data/synthetic_quadratic.h"
@@ -47,10 +50,24 @@ std::vector<KindInfo> DatasetKinds() {
   };
 }
 
+bool IsSameForAll(const Choice& choice) {
+  const auto given = [&](const char* option, const auto& unset) {
+    const auto found = choice.options.find(option);
+    return found == choice.options.end() ? unset
+                                         : std::get<std::decay_t<decltype(unset)>>(found->second);
+  };
+  return !choice.kind.starts_with("synthetic-") && given("test_fraction", 0.0) == 0.0 &&
+         !NamesWorkers(given("path", std::string()));
+}
+
 std::shared_ptr<const Dataset> LoadDataset(const Choice& choice, std::uint32_t workers,
-                                           std::uint64_t seed) {
+                                           std::uint64_t seed, RowsToRead rows) {
   auto data = std::make_shared<Dataset>(Make(choice, {.workers = workers, .seed = seed}));
   data->name = choice.kind;
+  for (Split* split : {&data->train, &data->test}) {
+    const bool now = split->unread && rows == RowsToRead::kAll;
+    if (now) *split = WithRows(std::vector<bool>(split->size, true), *split);
+  }
   return data;
 }
 

@@ -53,16 +53,14 @@ Partition DealByOwner(const Dataset& data, std::uint32_t workers) {
     throw ConfigError("partition.kind = \"by-owner\": " + data.name +
                       " does not say whose its examples are; use another kind");
   }
-  std::vector<Ids> hands(workers);
-  for (std::uint32_t id = 0; id < data.owners.size(); ++id) {
-    if (data.owners[id] >= workers) {
-      throw ConfigError(
-          fmt::format("partition.kind = \"by-owner\": {} was made for more than the {} "
-                      "workers of this job",
-                      data.name, workers));
-    }
-    hands[data.owners[id]].push_back(id);
+  const std::uint64_t owners = std::uint64_t{*std::ranges::max_element(data.owners)} + 1;
+  if (owners > workers) {
+    throw ConfigError(
+        fmt::format("partition.kind = \"by-owner\": {} belongs to {} workers, train.workers is {}",
+                    data.name, owners, workers));
   }
+  std::vector<Ids> hands(workers);
+  for (std::uint32_t id = 0; id < data.owners.size(); ++id) hands[data.owners[id]].push_back(id);
   for (std::uint32_t m = 0; m < workers; ++m) {
     if (hands[m].empty()) {
       throw ConfigError(fmt::format(

@@ -137,7 +137,7 @@ TEST(Deal, ByOwnerFollowsTheData) {
   EXPECT_TRUE(std::ranges::equal(partition.shard(0), std::vector<std::uint32_t>{1}));
   EXPECT_TRUE(std::ranges::equal(partition.shard(1), std::vector<std::uint32_t>{0, 2, 3}));
   EXPECT_EQ(Refusal(data, "by-owner", {}, 1),
-            "partition.kind = \"by-owner\": made was made for more than the 1 workers of this job");
+            "partition.kind = \"by-owner\": made belongs to 2 workers, train.workers is 1");
   EXPECT_EQ(Refusal(data, "by-owner", {}, 3),
             "partition.kind = \"by-owner\": worker 2 owns no example of made");
   EXPECT_EQ(Refusal(Labelled(4, 2), "by-owner", {}, 2),

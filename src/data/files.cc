@@ -10,6 +10,7 @@
 #include <cstring>
 #include <filesystem>
 #include <memory>
+#include <streambuf>
 #include <string_view>
 #include <system_error>
 
@@ -32,6 +33,52 @@ void RequireSound(gzFile file, const std::string& path, std::size_t read) {
   throw DataError(fmt::format("{}: after {} unpacked bytes: {}", path, read, reason));
 }
 
+using GzipFile = std::unique_ptr<gzFile_s, int (*)(gzFile)>;
+
+// gzread passes files that are not gzip through unchanged.
+GzipFile Open(const std::string& path) {
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored)) {
+    throw DataError(path + ": is a folder, not a file");
+  }
+  errno = 0;
+  GzipFile file(gzopen(path.c_str(), "rb"), gzclose);
+  if (!file) throw DataError(fmt::format("{}: cannot be opened: {}", path, std::strerror(errno)));
+  return file;
+}
+
+// Unpacks a file into a buffer of kChunk bytes.
+class GzipBuffer final : public std::streambuf {
+ public:
+  explicit GzipBuffer(const std::string& path) : path_(path), file_(Open(path)), buffer_(kChunk) {}
+
+ protected:
+  int_type underflow() override {
+    const int read = gzread(file_.get(), buffer_.data(), kChunk);
+    if (read < static_cast<int>(kChunk)) RequireSound(file_.get(), path_, total_);
+    if (read <= 0) return traits_type::eof();
+    total_ += static_cast<std::size_t>(read);
+    setg(buffer_.data(), buffer_.data(), buffer_.data() + read);
+    return traits_type::to_int_type(buffer_[0]);
+  }
+
+ private:
+  std::string path_;
+  GzipFile file_;
+  std::vector<char> buffer_;
+  std::size_t total_ = 0;
+};
+
+class GzipStream final : public std::istream {
+ public:
+  explicit GzipStream(const std::string& path) : std::istream(nullptr), buffer_(path) {
+    rdbuf(&buffer_);
+  }
+
+ private:
+  GzipBuffer buffer_;
+};
+
 }  // namespace
 
 std::string DataFolder(const std::string& name, const std::string& path) {
@@ -40,27 +87,24 @@ std::string DataFolder(const std::string& name, const std::string& path) {
   return std::string(folder && *folder ? folder : "/usr/share/datasets") + "/" + name;
 }
 
-// gzread passes files that are not gzip through unchanged.
-std::vector<std::byte> ReadFile(const std::string& path) {
-  std::error_code ignored;
-  if (std::filesystem::is_directory(path, ignored)) {
-    throw DataError(path + ": is a folder, not a file");
-  }
-  errno = 0;
-  const std::unique_ptr<gzFile_s, int (*)(gzFile)> file(gzopen(path.c_str(), "rb"), gzclose);
-  if (!file) throw DataError(fmt::format("{}: cannot be opened: {}", path, std::strerror(errno)));
+std::vector<std::byte> ReadFile(const std::string& path, std::size_t most) {
+  const GzipFile file = Open(path);
   std::vector<std::byte> bytes;
-  for (;;) {
-    const std::size_t used = bytes.size();
-    bytes.resize(used + kChunk);
-    const int read = gzread(file.get(), bytes.data() + used, kChunk);
+  while (bytes.size() < most) {
+    const std::size_t used = bytes.size(), wanted = std::min(kChunk, most - used);
+    bytes.resize(used + wanted);
+    const int read = gzread(file.get(), bytes.data() + used, static_cast<unsigned>(wanted));
     bytes.resize(used + static_cast<std::size_t>(std::max(read, 0)));
     if (read < 0) RequireSound(file.get(), path, used);
     if (bytes.size() > kLargest) throw DataError(path + ": holds more than 4 GiB");
-    if (static_cast<std::size_t>(read) < kChunk) break;
+    if (static_cast<std::size_t>(read) < wanted) break;
   }
   RequireSound(file.get(), path, bytes.size());
   return bytes;
+}
+
+std::unique_ptr<std::istream> OpenFile(const std::string& path) {
+  return std::make_unique<GzipStream>(path);
 }
 
 std::string FindFile(const std::string& folder, const std::vector<std::string>& names,

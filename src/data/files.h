@@ -1,6 +1,9 @@
 #pragma once
 
 #include <cstddef>
+#include <istream>
+#include <limits>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -10,9 +13,15 @@ namespace hushed {
 // /usr/share/datasets/NAME.
 std::string DataFolder(const std::string& name, const std::string& path);
 
-// The whole file, unpacked when it is gzip, whatever its name. Throws DataError when it cannot be
-// read, is a damaged archive, or holds more than 4 GiB.
-std::vector<std::byte> ReadFile(const std::string& path);
+// The whole file, or when that is longer its first `most` bytes; unpacked when it is gzip, whatever
+// its name. Throws DataError when it cannot be read, is a damaged archive, or holds more than
+// 4 GiB.
+std::vector<std::byte> ReadFile(const std::string& path,
+                                std::size_t most = std::numeric_limits<std::size_t>::max());
+
+// The same as a stream, for files of any size that are read once from front to back. Reading throws
+// DataError where it fails.
+std::unique_ptr<std::istream> OpenFile(const std::string& path);
 
 // The first of folder/name and folder/name.gz that exists, over all `names`. Throws DataError
 // naming them and `advice` when none does.

@@ -27,6 +27,33 @@ TEST(ReadFile, GivesPlainAndPackedFilesAlike) {
   }
 }
 
+TEST(ReadFile, ReadsNoMoreThanIsAskedFor) {
+  const TemporaryFolder folder;
+  const std::string content = LongText();
+  for (const std::string& file :
+       {folder.Write("plain", content), WriteGzip(folder, "packed.gz", content)}) {
+    EXPECT_EQ(Text(ReadFile(file, 7)), content.substr(0, 7));
+    EXPECT_EQ(Text(ReadFile(file, (2u << 20) + 3)), content.substr(0, (2u << 20) + 3));
+    EXPECT_EQ(Text(ReadFile(file, content.size() + 1)), content);
+  }
+}
+
+TEST(OpenFile, GivesPlainAndPackedFilesAlike) {
+  const TemporaryFolder folder;
+  const auto streamed = [](const std::string& file) {
+    const auto stream = OpenFile(file);
+    return std::string{std::istreambuf_iterator<char>(*stream), {}};
+  };
+  for (const std::string& content : {std::string(), std::string("one\0two", 7), LongText()}) {
+    EXPECT_EQ(streamed(folder.Write("plain", content)), content);
+    EXPECT_EQ(streamed(WriteGzip(folder, "packed.gz", content)), content);
+  }
+  const std::string cut = folder.Write("cut.gz", folder.Read("packed.gz").substr(0, 1000));
+  EXPECT_EQ(ErrorOf<DataError>([&] { streamed(cut); }).substr(0, cut.size() + 2), cut + ": ");
+  EXPECT_EQ(ErrorOf<DataError>([&] { OpenFile(folder.name()); }),
+            folder.name() + ": is a folder, not a file");
+}
+
 TEST(ReadFile, RefusesWhatIsNotThere) {
   const TemporaryFolder folder;
   const std::string missing = folder.name() + "/none";

@@ -12,17 +12,25 @@ void Add(const std::vector<T>& values, RunningDigest& digest) {
 }
 
 void Add(const Split& split, RunningDigest& digest) {
-  Add(split.dense, digest);
-  Add(split.bytes.values, digest);
-  Add(split.sparse.row_begin, digest);
-  Add(split.sparse.columns, digest);
-  Add(split.sparse.values, digest);
+  if (!split.rows_can_wait) {
+    Add(split.dense, digest);
+    Add(split.bytes.values, digest);
+    Add(split.sparse.row_begin, digest);
+    Add(split.sparse.columns, digest);
+    Add(split.sparse.values, digest);
+  }
   Add(split.targets, digest);
 }
 
 }  // namespace
 
 Split WithRows(const std::vector<bool>& needed, const Split& split) {
+  if (split.unread) {
+    Split read = split;
+    read.unread.reset();
+    split.unread->Read(needed, read);
+    return read;
+  }
   const ByteRows& rows = split.bytes;
   if (rows.values.empty()) return split;
   Split kept = {
@@ -30,12 +38,13 @@ Split WithRows(const std::vector<bool>& needed, const Split& split) {
       .dense = split.dense,
       .bytes = {.values = {}, .mean = rows.mean, .deviation = rows.deviation, .row_of = {}},
       .sparse = split.sparse,
-      .targets = split.targets};
+      .targets = split.targets,
+      .rows_can_wait = split.rows_can_wait};
   const std::uint64_t width = rows.values.size() / split.size;
   auto& values = kept.bytes.values;
   values.reserve(width *
                  static_cast<std::uint64_t>(std::count(needed.begin(), needed.end(), true)));
-  kept.bytes.row_of.assign(split.size, 0);
+  kept.bytes.row_of.assign(split.size, ByteRows::kDropped);
   for (std::uint64_t i = 0; i < split.size; ++i) {
     if (!needed[i]) continue;
     kept.bytes.row_of[i] = static_cast<std::uint32_t>(values.size() / width);

@@ -7,6 +7,9 @@
 #include <utility>
 
 #include "data/deal.h"
+#include "data/files.h"
+#include "data/hands.h"
+#include "data/partition_file.h"
 
 namespace hushed {
 
@@ -66,6 +69,15 @@ struct ByLabelOptions {
   static Fields<ByLabelOptions> fields() {
     return {{"classes_per_worker", &ByLabelOptions::classes_per_worker, AtLeast(1),
              "labels each worker has examples of"}};
+  }
+};
+
+struct FileOptions {
+  std::string path;
+  static Fields<FileOptions> fields() {
+    return {{"path", &FileOptions::path, Anything(),
+             "text file with a line of example ids for each worker, or .npy file with the worker "
+             "of each example; both count from 0; required"}};
   }
 };
 
@@ -142,6 +154,15 @@ Partition Mixed(const Request& request) {
 
 Partition ByOwner(const Request& request) { return DealByOwner(request.data, request.workers); }
 
+Partition File(const Request& request) {
+  const auto options = FromValues<FileOptions>(request.options);
+  if (options.path.empty()) {
+    throw ConfigError("partition.path is missing: the file that says whose the examples are");
+  }
+  return ToPartition(ReadPartition(ReadFile(options.path), options.path, request.workers,
+                                   request.data.train.size));
+}
+
 Partition Copy(const Request& request) {
   return Partition::Copies(request.workers, request.data.train.size);
 }
@@ -165,7 +186,11 @@ std::vector<Kind> Kinds() {
        ByLabel},
       {{"mixed", "a share at random, the rest sorted by label and cut", OptionsOf<MixedOptions>()},
        Mixed},
-      {{"by-owner", "as the synthetic data set was made for its workers", {}}, ByOwner},
+      {{"by-owner",
+        "as the data set says: by its users, files or worker ids, or as it was made",
+        {}},
+       ByOwner},
+      {{"file", "as a file of the user's own says", OptionsOf<FileOptions>()}, File},
       {{"copy", "every worker has all examples", {}}, Copy},
   };
 }

@@ -37,12 +37,12 @@ class Partition {
   std::string note_;
 };
 
-// iid, shards, dirichlet, by-label, mixed, by-owner, copy, with their options.
+// iid, shards, dirichlet, by-label, mixed, by-owner, file, copy, with their options.
 std::vector<KindInfo> PartitionKinds();
 
 // Deals the training examples to `workers` workers. Always ends. Throws ConfigError when the
 // request cannot be met (more workers than examples, more shards than examples, labels where there
-// are none), naming both numbers.
+// are none), naming both numbers, and DataError when a file of the user's own is not a partition.
 Partition MakePartition(const Choice& choice, const Dataset& data, std::uint32_t workers,
                         std::uint64_t seed);
 

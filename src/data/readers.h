@@ -29,17 +29,27 @@ void ReadCifar(std::span<const std::byte> bytes, const std::string& name, std::u
 // Rows with the label or value as written.
 struct LabelledRows {
   std::uint64_t columns = 0;
-  std::vector<double> targets;  // [rows]
-  SparseRows sparse;            // LIBSVM
-  std::vector<double> dense;    // CSV, [rows x columns]
+  std::vector<double> targets;        // [rows]
+  SparseRows sparse;                  // LIBSVM
+  std::vector<double> dense;          // CSV, [rows x columns]
+  std::vector<std::uint32_t> owners;  // [rows] where the file says whose they are, else empty
 };
 
 // LIBSVM: "label index:value ..." a line, indices from 1, ascending; '#' begins a comment.
 LabelledRows ReadLibsvm(std::span<const std::byte> bytes, const std::string& name);
 
-// CSV of numbers with commas; a first line that is not numbers is a header. label_column counts
-// from 0, -1 is the last.
+// How a CSV file is written. A column is named as in the header, or by its number from 0.
+struct CsvFormat {
+  char separator = ',';
+  std::int64_t label_column = -1;    // by number; -1: the last that is not asked for otherwise
+  std::string label;                 // by name, in place of label_column; empty: not
+  std::string worker;                // of the worker each row belongs to; empty: none
+  std::vector<std::string> skipped;  // may hold anything
+};
+
+// CSV of numbers, a row a line; cells may stand in quotes. A first line without a number, or with a
+// name of `format`, is a header.
 LabelledRows ReadCsv(std::span<const std::byte> bytes, const std::string& name,
-                     std::int64_t label_column);
+                     const CsvFormat& format);
 
 }  // namespace hushed

@@ -160,6 +160,61 @@ TEST(TextDatasets, RefuseOptionsThatCannotBe) {
             "data.test_fraction = 0.8 of 2 examples leaves none to train on");
 }
 
+TEST(TextDatasets, AFileForEveryWorker) {
+  const TemporaryFolder folder;
+  for (const char* format : {"csv", "libsvm"}) {
+    const bool csv = format == std::string("csv");
+    folder.Write("s0", csv ? "1,2,0\n3,4,1\n" : "0 1:1 2:2\n1 1:3 2:4\n");
+    folder.Write("s1", csv ? "5,6,1\n" : "1 1:5 2:6\n");
+    const auto data =
+        LoadDataset({format, {{"path", folder.name() + "/s{worker}"}}}, /*workers=*/2, 1);
+    EXPECT_EQ(csv ? data->train.dense : data->train.sparse.values,
+              (std::vector<double>{1, 2, 3, 4, 5, 6}));
+    EXPECT_EQ(data->train.targets, (std::vector<double>{0, 1, 1}));
+    EXPECT_EQ(data->owners, (std::vector<std::uint32_t>{0, 0, 1}));
+  }
+  folder.Write("s0", "1,2,0\n");
+  folder.Write("s1", "5,1\n");
+  EXPECT_EQ(ErrorOf<DataError>([&] {
+              LoadDataset({"csv", {{"path", folder.name() + "/s{worker}"}}}, 2, 1);
+            }),
+            folder.name() + "/s1: 1 columns beside the label, " + folder.name() + "/s0 has 2");
+}
+
+TEST(CsvDataset, NamedColumnsAndOwners) {
+  const TemporaryFolder folder;
+  const std::string path =
+      folder.Write("a.csv", "id;site;age;ill\nx;1;40;no\n");  // refused: 'no' is no label
+  const Values options = {{"path", path},
+                          {"label", std::string("ill")},
+                          {"worker", std::string("site")},
+                          {"skip", std::string(" id ")},
+                          {"separator", std::string("semicolon")}};
+  EXPECT_EQ(ErrorOf<DataError>([&] { Loaded("csv", options); }),
+            path + ":2: label 'no' is not a number");
+  folder.Write("a.csv", "id;site;age;ill\nx;1;40;0\ny;0;50;1\n");
+  const auto data = Loaded("csv", options);
+  EXPECT_EQ(data->train.dense, (std::vector<double>{40, 50}));
+  EXPECT_EQ(data->owners, (std::vector<std::uint32_t>{1, 0}));
+  Values both = options;
+  both["label_column"] = std::int64_t{1};
+  EXPECT_EQ(ErrorOf<ConfigError>([&] { Loaded("csv", both); }),
+            "data.label = \"ill\" and data.label_column = 1 exclude each other");
+  both = options;
+  both["path"] = std::string("s{worker}.csv");
+  EXPECT_EQ(ErrorOf<ConfigError>([&] { Loaded("csv", both); }),
+            "data.worker = \"site\" and data.path = \"s{worker}.csv\" exclude each other: both "
+            "say whose the examples are");
+}
+
+TEST(Datasets, WhetherWorkersAndSeedMatterIsKnown) {
+  EXPECT_TRUE(IsSameForAll({"csv", {{"path", std::string("a.csv")}, {"test_fraction", 0.0}}}));
+  EXPECT_TRUE(IsSameForAll({"mnist", {}}));
+  EXPECT_FALSE(IsSameForAll({"csv", {{"path", std::string("a.csv")}, {"test_fraction", 0.1}}}));
+  EXPECT_FALSE(IsSameForAll({"numpy", {{"path", std::string("a-{worker}.npz")}}}));
+  EXPECT_FALSE(IsSameForAll({"synthetic-blobs", {}}));
+}
+
 TEST(Datasets, UnknownNamesAreRefusedWithTheNearest) {
   EXPECT_EQ(ErrorOf<ConfigError>([] { Loaded("libsmv", {}); }),
             "unknown data set 'libsmv', did you mean 'libsvm'?");
@@ -168,7 +223,7 @@ TEST(Datasets, UnknownNamesAreRefusedWithTheNearest) {
 // What every kind lists is what it takes: defaults are complete and pass their own check.
 TEST(Datasets, EveryKindDescribesItsOptions) {
   const auto kinds = DatasetKinds();
-  EXPECT_EQ(kinds.size(), 11u);
+  EXPECT_EQ(kinds.size(), 13u);
   for (const KindInfo& kind : kinds) {
     EXPECT_FALSE(kind.summary.empty());
     EXPECT_EQ(Complete(kind.options, {}, "data").size(), kind.options.size()) << kind.name;

@@ -3,10 +3,9 @@
 namespace hushed {
 
 std::shared_ptr<const Dataset> LoadedData::For(const Job& job) {
-  // Files are the same for everybody; what is made depends on workers and seed.
-  const bool made = job.data.kind.starts_with("synthetic-");
-  const bool same = data_ && job.data == choice_ &&
-                    (!made || (job.train.workers == workers_ && job.seed == seed_));
+  const bool same =
+      data_ && job.data == choice_ &&
+      (IsSameForAll(job.data) || (job.train.workers == workers_ && job.seed == seed_));
   if (!same) {
     data_ = LoadDataset(job.data, static_cast<std::uint32_t>(job.train.workers), job.seed);
     choice_ = job.data;

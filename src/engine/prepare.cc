@@ -97,7 +97,10 @@ Prepared<Real> Prepare(const Job& job, std::shared_ptr<const Dataset> data, cons
   RefuseSenseless(job.algorithm, job.axes);
   const auto workers = static_cast<std::uint32_t>(job.train.workers);
   const Placement placement(workers, place.ranks);
-  if (!data) data = LoadDataset(job.data, workers, job.seed);
+  if (!data) {
+    const auto rows = place.ranks > 1 ? RowsToRead::kNeeded : RowsToRead::kAll;
+    data = LoadDataset(job.data, workers, job.seed, rows);
+  }
   const auto partition =
       std::make_shared<const Partition>(MakePartition(job.partition, *data, workers, job.seed));
   const auto loss_examples = static_cast<std::uint64_t>(job.train.loss_examples);

@@ -10,7 +10,10 @@ std::shared_ptr<const Dataset> DataOfRank(const std::shared_ptr<const Dataset>& 
                                           const Partition& partition, const Placement& placement,
                                           std::size_t rank, std::uint64_t loss_examples) {
   const Dataset& data = *whole;
-  if (data.train.bytes.values.empty() && data.test.bytes.values.empty()) return whole;
+  const auto is_split = [](const Split& split) {
+    return split.unread || !split.bytes.values.empty();
+  };
+  if (!is_split(data.train) && !is_split(data.test)) return whole;
   std::vector<bool> train(data.train.size), test(data.test.size);
   const auto [first_worker, last_worker] = placement.WorkersOf(rank);
   for (std::uint64_t m = first_worker; m < last_worker; ++m) {

@@ -10,9 +10,9 @@
 
 namespace hushed {
 
-// The data with only the rows that a rank needs, where it can be split (byte rows): its workers'
-// shards, and the examples of the evaluation parts that it runs; else `data` itself. loss_examples:
-// of EvaluationPlan.
+// The data with only the rows that a rank needs, where it can be split (byte rows, and rows that
+// are unread): its workers' shards, and the examples of the evaluation parts that it runs; else
+// `data` itself. loss_examples: of EvaluationPlan.
 std::shared_ptr<const Dataset> DataOfRank(const std::shared_ptr<const Dataset>& data,
                                           const Partition& partition, const Placement& placement,
                                           std::size_t rank, std::uint64_t loss_examples);

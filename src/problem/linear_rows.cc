@@ -16,6 +16,7 @@ LinearRows<Real>::LinearRows(const Dataset& data, const Split& split) : width_(d
     converted_.resize(split.size * data.columns);
     for (std::uint64_t i = 0; i < split.size; ++i) {
       const auto example = static_cast<std::uint32_t>(i);
+      if (!split.bytes.has(example)) continue;  // another rank's
       Gather<Real>(data, split, {&example, 1},
                    std::span(converted_).subspan(i * data.columns, data.columns));
     }

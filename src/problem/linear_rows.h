@@ -18,7 +18,8 @@ struct Row {
 };
 
 // The rows of a split in the problem's scalar, dense or sparse as they are stored. Where that is
-// the stored scalar too they are viewed: data and split must outlive this. Bytes come normalised.
+// the stored scalar too they are viewed: data and split must outlive this. Bytes come normalised;
+// rows of them that were dropped are zero.
 template <class Real>
 class LinearRows {
  public:

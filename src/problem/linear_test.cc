@@ -144,6 +144,23 @@ TEST(LinearView, IsSharedAndOfLinearModelsOnly) {
 }
 
 // Whole numbers, so that every order of adding gives the same.
+// A rank of several keeps the rows that it needs, which may be none of a split.
+TEST(LinearRows, AreZeroWhereTheyWereDropped) {
+  Dataset data = EmptyDataset("bytes", {1, 1, 2}, 2);
+  data.train.size = 3;
+  data.train.targets = {0.0, 1.0, 0.0};
+  data.train.bytes = {{0, 51, 102, 153, 204, 255}, {0.0}, {1.0}};
+  data.test = data.train;
+  data.train = WithRows({false, true, false}, data.train);
+  data.test = WithRows({false, false, false}, data.test);
+  const LinearRows<double> train(data, data.train), test(data, data.test);
+  EXPECT_EQ(std::vector<double>(train[1].values, train[1].values + 2),
+            (std::vector<double>{102 / 255.0, 153 / 255.0}));
+  for (const double* row : {train[0].values, train[2].values, test[0].values, test[1].values}) {
+    EXPECT_EQ(std::vector<double>(row, row + 2), Zeros<double>(2));
+  }
+}
+
 TEST(LinearRows, DotAndAddToAtEverySize) {
   for (std::uint32_t size = 0; size <= 40; ++size) {
     std::vector<double> values(size), v(2 * size + 1);

@@ -5,14 +5,8 @@ namespace hushed {
 namespace {
 
 LabelledRows Libsvm(const std::string& text) { return ReadLibsvm(ToBytes(text), "f"); }
-LabelledRows Csv(const std::string& text, std::int64_t label_column = -1) {
-  return ReadCsv(ToBytes(text), "f", label_column);
-}
 std::string LibsvmError(const std::string& text) {
   return ErrorOf<DataError>([&] { Libsvm(text); });
-}
-std::string CsvError(const std::string& text, std::int64_t label_column = -1) {
-  return ErrorOf<DataError>([&] { Csv(text, label_column); });
 }
 
 TEST(ReadLibsvm, GivesSparseRows) {
@@ -60,29 +54,6 @@ TEST(ReadLibsvm, ALargeIndexTakesNoMemory) {
   const LabelledRows rows = Libsvm("1 4294967295:1");
   EXPECT_EQ(rows.columns, 4294967295u);
   EXPECT_EQ(rows.sparse.values.size(), 1u);
-}
-
-TEST(ReadCsv, GivesDenseRowsWithAnyLabelColumn) {
-  const std::string text = "width,height,kind\r\n1, 2 ,3\r\n\r\n-4,+5e1,6";
-  const LabelledRows last = Csv(text);
-  EXPECT_EQ(last.columns, 2u);
-  EXPECT_EQ(last.targets, (std::vector<double>{3, 6}));
-  EXPECT_EQ(last.dense, (std::vector<double>{1, 2, -4, 50}));
-  const LabelledRows first = Csv(text, 0);
-  EXPECT_EQ(first.targets, (std::vector<double>{1, -4}));
-  EXPECT_EQ(first.dense, (std::vector<double>{2, 3, 50, 6}));
-}
-
-TEST(ReadCsv, NamesTheLineAndTheReason) {
-  EXPECT_EQ(CsvError(""), "f: holds no rows");
-  EXPECT_EQ(CsvError("a,b\n"), "f: holds no rows");
-  EXPECT_EQ(CsvError("1\n"), "f:1: a row needs a label and at least one more column");
-  EXPECT_EQ(CsvError("a,b\n1,2\n1,2,3\n"), "f:3: 3 columns, the first row has 2");
-  EXPECT_EQ(CsvError("1,2\n1\n"), "f:2: 1 columns, the first row has 2");
-  EXPECT_EQ(CsvError("1,2\nc,d\n"), "f:2: value 'c' is not a number");
-  EXPECT_EQ(CsvError("1,2\n3,\n"), "f:2: label '' is not a number");
-  EXPECT_EQ(CsvError("1,2\ninf,3\n"), "f:2: value 'inf' is not finite");
-  EXPECT_EQ(CsvError("1,2\n", 2), "f:1: label_column = 2 is beyond the 2 columns");
 }
 
 }  // namespace

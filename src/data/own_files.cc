@@ -1,0 +1,113 @@
+#include "data/own_files.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "data/permutation.h"
+#include "data/rows.h"
+#include "hushed/errors.h"
+
+namespace hushed {
+namespace {
+
+constexpr const char* kWorker = "{worker}";
+constexpr const char* kValueAdvice = "data.targets = \"value\" takes labels as values to predict";
+
+// A random share of the examples becomes the test split.
+void SplitOff(double fraction, const Making& making, Dataset& data) {
+  const auto size = static_cast<std::uint32_t>(data.train.size);
+  const auto tests = static_cast<std::uint32_t>(std::round(fraction * size));
+  if (tests == size) {
+    throw ConfigError(fmt::format("data.test_fraction = {} of {} examples leaves none to train on",
+                                  fraction, size));
+  }
+  const Permutation order(size, Stream(making.seed, Purpose::kData, 0, 0, 0));
+  std::vector<std::uint32_t> test, train, owners;
+  for (std::uint32_t i = 0; i < size; ++i) {
+    const bool tested = order(i) < tests;
+    (tested ? test : train).push_back(i);
+    if (!tested && !data.owners.empty()) owners.push_back(data.owners[i]);
+  }
+  data.test = Chosen(data.train, data.columns, test);
+  data.train = Chosen(data.train, data.columns, train);
+  data.owners = std::move(owners);
+}
+
+// The different labels of both splits, ascending, become the classes 0, 1, ...
+void NumberClasses(const std::string& path, Dataset& data) {
+  constexpr std::size_t kMostClasses = 10'000;
+  std::vector<double> labels = data.train.targets;
+  labels.insert(labels.end(), data.test.targets.begin(), data.test.targets.end());
+  std::sort(labels.begin(), labels.end());
+  labels.erase(std::unique(labels.begin(), labels.end()), labels.end());
+  if (labels.size() > kMostClasses) {
+    throw DataError(fmt::format("{}: {} different labels are more than {} classes; {}", path,
+                                labels.size(), kMostClasses, kValueAdvice));
+  }
+  data.classes = static_cast<std::uint32_t>(labels.size());
+  for (Split* split : {&data.train, &data.test}) {
+    for (double& target : split->targets) {
+      const auto found = std::lower_bound(labels.begin(), labels.end(), target);
+      target = static_cast<double>(found - labels.begin());
+    }
+  }
+}
+
+}  // namespace
+
+void CheckOptions(const OwnFiles& options) {
+  if (options.path.empty()) {
+    throw ConfigError("data.path is missing: the file of the training examples");
+  }
+  if (!options.test_path.empty() && options.test_fraction > 0) {
+    throw ConfigError(
+        fmt::format("data.test_fraction = {} and data.test_path = \"{}\" exclude each other",
+                    options.test_fraction, options.test_path));
+  }
+  if (NamesWorkers(options.test_path)) {
+    throw ConfigError(
+        fmt::format("data.test_path = \"{}\": test examples belong to nobody; {} can "
+                    "stand in data.path only",
+                    options.test_path, kWorker));
+  }
+}
+
+bool NamesWorkers(const std::string& path) { return path.find(kWorker) != std::string::npos; }
+
+std::vector<std::string> FilesOf(const std::string& path, std::uint32_t workers) {
+  if (!NamesWorkers(path)) return {path};
+  std::vector<std::string> files;
+  for (std::uint32_t m = 0; m < workers; ++m) {
+    std::string file = path;
+    for (auto at = file.find(kWorker); at != std::string::npos; at = file.find(kWorker)) {
+      file.replace(at, std::string(kWorker).size(), std::to_string(m));
+    }
+    files.push_back(std::move(file));
+  }
+  return files;
+}
+
+void RequireLabels(const OwnFiles& options, const std::string& file,
+                   std::span<const double> labels) {
+  if (options.targets != "class") return;
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    if (labels[i] == std::floor(labels[i])) continue;
+    throw DataError(fmt::format("{}: example {}: label {} is not a whole number; {}", file, i + 1,
+                                labels[i], kValueAdvice));
+  }
+}
+
+void RequireFew(const std::string& file, std::uint64_t examples) {
+  constexpr std::uint64_t kMost = 0xFFFFFFFF;
+  if (examples <= kMost) return;
+  throw DataError(fmt::format("{}: {} rows are more than {}", file, examples, kMost));
+}
+
+void Finish(const OwnFiles& options, const Making& making, Dataset& data) {
+  if (options.test_fraction > 0) SplitOff(options.test_fraction, making, data);
+  if (options.targets == "class") NumberClasses(options.path, data);
+}
+
+}  // namespace hushed
