@@ -23,7 +23,8 @@ std::string SizeText(std::uint64_t bits) {
 }
 
 void PrintSummary(const Summary& summary, const std::string& folder) {
-  fmt::print("{} {} after {} local steps, {} rounds, {}\n", summary.algorithm, summary.ending,
+  const std::string ending = summary.ending == "target" ? "at its target" : summary.ending;
+  fmt::print("{} {} after {} local steps, {} rounds, {}\n", summary.algorithm, ending,
              summary.steps, summary.rounds, QuantityText(Unit::kSeconds, summary.seconds.total));
   for (const auto& [name, value] : summary.final.metrics) {
     fmt::print("  {:<22} {:.6g}\n", name, value);
@@ -43,6 +44,13 @@ void PrintSummary(const Summary& summary, const std::string& folder) {
   fmt::print("  {:<22} {}\n", "run folder", folder);
 }
 
+// "train jobs/first.toml --set train.workers=20", for the log.
+std::string CommandText(const TrainCommand& command) {
+  std::string text = "train " + command.job;
+  for (const std::string& assignment : command.overrides) text += " --set " + assignment;
+  return text + (command.resume ? " --resume" : "");
+}
+
 // Ranks on this machine.
 std::size_t RanksHere(const MpiSession& session) {
   std::size_t count = 0;
@@ -58,6 +66,7 @@ void RunHere(const TrainCommand& command, MpiSession* session) {
       command.folder.empty() ? DefaultFolder(command.job, job) : command.folder;
   TrainingRequest request;
   request.job = job;
+  request.command = CommandText(command);
   request.folder = folder;
   request.if_present = IfPresentOf(command.force, command.resume);
   request.threads = ThreadsOf(command.threads, session ? RanksHere(*session) : 1);

@@ -61,7 +61,8 @@ struct TrainOptions {
   bool gradient_variance = false;      // measure it at every evaluation
   std::int64_t checkpoint_every = 0;   // rounds; 0: only when the run ends or is interrupted
   std::string precision = "auto";      // float, double; auto: float for networks, else double
-  std::vector<Target> targets;         // read apart from the fields
+  std::string stop_at_target = "never";  // never, any, all, or the metric of the targets meant
+  std::vector<Target> targets;           // read apart from the fields
 
   static Fields<TrainOptions> fields();
   friend bool operator==(const TrainOptions&, const TrainOptions&) = default;
@@ -76,6 +77,15 @@ struct TransportOptions {
   friend bool operator==(const TransportOptions&, const TransportOptions&) = default;
 };
 
+// [record]: what is written beside metrics.jsonl.
+struct RecordOptions {
+  bool tensorboard = false;
+  bool csv = false;
+
+  static Fields<RecordOptions> fields();
+  friend bool operator==(const RecordOptions&, const RecordOptions&) = default;
+};
+
 // A whole training run: what job.toml says, with every default filled in.
 struct Job {
   std::uint64_t seed = 42;  // below 2^63: TOML's integers are signed
@@ -84,6 +94,7 @@ struct Job {
   Choice model;
   TrainOptions train;
   TransportOptions transport;
+  RecordOptions record;
 
   std::string algorithm;
   double learning_rate = 0.1;

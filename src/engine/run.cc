@@ -43,6 +43,25 @@ Summary Summarise(const Job& job, const RunOptions& options, const Engine<Real>&
   return summary;
 }
 
+// What the log says at the start and at the end.
+std::string Beginning(const Job& job, const RunOptions& options, std::size_t ranks) {
+  const std::string place =
+      ranks > 1 ? fmt::format("{} ranks from {} on, {} threads each", ranks, HostName(), options.threads)
+                : fmt::format("{}, {} threads", HostName(), options.threads);
+  std::string machine;
+  for (const auto& [name, value] : HostFacts()) {
+    if (name == "cpu" || name == "cores") machine += fmt::format(", {} {}", name, value);
+  }
+  return fmt::format("hushed {}{}{}; {}, seed {}, {} workers; {}{}", Version(),
+                     options.command.empty() ? "" : " ", options.command, job.algorithm, job.seed,
+                     job.train.workers, place, machine);
+}
+
+std::string Outcome(const Summary& summary) {
+  return fmt::format("round {}, step {}, {:.1f} s, model_digest {}", summary.rounds, summary.steps,
+                     summary.seconds.total, summary.model_digest);
+}
+
 // Where a training that diverged came to an end: its counters, and metrics that are not numbers.
 MetricsLine WithoutValues(const MetricsLine& last, MetricsLine counters) {
   for (const auto& [name, value] : last.metrics) {
@@ -77,7 +96,8 @@ class Training {
     RequireSameOnAllRanks();
     const bool first = transport_->rank() == 0;
     folder_ = Together(options.session, [&] { return first ? OpenFolder() : nullptr; });
-    recorder_.emplace(job.train.targets, folder_.get(), first ? options.observer : nullptr);
+    recorder_.emplace(job.train.targets, job.train.stop_at_target, folder_.get(),
+                      first ? options.observer : nullptr);
     std::vector<Real> start(prepared_.setting.layout.size());
     DrawInitial<Real>(prepared_.setting.layout, job.seed, start);
     engine_.emplace(*algorithm_, *transport_, std::move(start), prepared_.engine, *recorder_);
@@ -89,15 +109,19 @@ class Training {
     if (options_.folder.empty()) return Finish(engine_->Train(stop));
     const std::string toml = ToToml(job_);
     SavedTraining<Real> saved(*engine_, *recorder_, *transport_, toml, folder_.get());
-    if (options_.if_present == IfPresent::kResume) saved.Load(options_.notice);
+    if (folder_) folder_->Log("start", Beginning(job_, options_, transport_->ranks()));
+    if (options_.if_present == IfPresent::kResume) saved.Load(Noticing());
     if (folder_) folder_->WriteJob(toml);
     const bool was_finished = engine_->finished();
     const Ending ending = engine_->Train(stop, [&saved] { saved.Save(); });
     RunResult result = Finish(ending);
     if (ending == Ending::kFinished && !was_finished) saved.Save();
     return result;
-  } catch (const DivergedError&) {
-    WriteDown("diverged");
+  } catch (const DivergedError& error) {
+    WriteDown("diverged", ": " + Describe(error));
+    throw;
+  } catch (const std::exception& error) {
+    LogFailure(Describe(error));
     throw;
   }
 
@@ -129,14 +153,42 @@ class Training {
   std::unique_ptr<RunFolder> OpenFolder() const {
     if (options_.folder.empty()) return nullptr;
     if (options_.if_present == IfPresent::kResume) RequireSameJob(options_.folder, ToToml(job_));
-    return std::make_unique<RunFolder>(options_.folder, options_.if_present);
+    auto folder = std::make_unique<RunFolder>(options_.folder, options_.if_present, options_.clock);
+    if (job_.record.csv) folder->AlsoWrite(MakeMetricsCsv(folder->path()));
+    if (job_.record.tensorboard) {
+      folder->AlsoWrite(MakeEventWriter(folder->path(), options_.clock));
+    }
+    return folder;
+  }
+
+  // The options' notice, and the log's.
+  std::function<void(const std::string&)> Noticing() {
+    return [this](const std::string& notice) {
+      if (folder_) folder_->Log("notice", notice);
+      if (options_.notice) options_.notice(notice);
+    };
+  }
+
+  // What went wrong may be that nothing can be written.
+  void LogFailure(const std::string& what) noexcept try {
+    if (folder_) folder_->Log("failed", what);
+  } catch (const DataError&) {
   }
 
   RunResult Finish(Ending ending) {
-    return WriteDown(ending == Ending::kFinished ? "finished" : "interrupted");
+    switch (ending) {
+      case Ending::kFinished:
+        return WriteDown("finished");
+      case Ending::kSatisfied:
+        return WriteDown("target");
+      case Ending::kInterrupted:
+        break;
+    }
+    return WriteDown("interrupted");
   }
 
-  RunResult WriteDown(const std::string& ending) {
+  // why: what the log says beside.
+  RunResult WriteDown(const std::string& ending, const std::string& why = "") {
     const Layout& layout = prepared_.setting.layout;
     const auto model = engine_->model();
     RunResult result{
@@ -149,6 +201,7 @@ class Training {
     if (folder_) {
       folder_->WriteModel(layout, model);
       folder_->WriteSummary(result.summary);
+      folder_->Log("end", ending + why + "; " + Outcome(result.summary));
     }
     return result;
   }

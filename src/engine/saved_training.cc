@@ -1,5 +1,7 @@
 #include "engine/saved_training.h"
 
+#include <fmt/format.h>
+
 #include <exception>
 #include <vector>
 
@@ -59,7 +61,15 @@ void SavedTraining<Real>::Save() {
     transport_.ToRoot(worker, bytes);
     if (file) file->Append(bytes);
   }
-  if (file) folder_->checkpoints().Keep(*file, round, engine_.finished() ? 1 : kGenerations);
+  if (!file) return;
+  folder_->checkpoints().Keep(*file, round, engine_.finished() ? 1 : kGenerations);
+  folder_->Log("checkpoint", Standing());
+}
+
+template <class Real>
+std::string SavedTraining<Real>::Standing() const {
+  const MetricsLine& counters = engine_.counters();
+  return fmt::format("round {}, step {}", counters.round, counters.step);
 }
 
 template <class Real>
@@ -82,8 +92,9 @@ void SavedTraining<Real>::LoadFrom(CheckpointReader* reader) {
   if (reader) reader->Next(bytes);
   transport_.Broadcast(bytes);
   if (bytes.empty()) {
-    if (folder_) folder_->Restart();
-    return;
+    if (!folder_) return;
+    folder_->Restart();
+    return folder_->Log("resume", "there is no checkpoint: it begins anew");
   }
   std::uint64_t lines = 0;
   LoadAll(bytes, [&](Archive& archive) { SerializeShared(archive, lines); });
@@ -94,7 +105,9 @@ void SavedTraining<Real>::LoadFrom(CheckpointReader* reader) {
     LoadAll(bytes, [&](Archive& archive) { engine_.SerializeWorker(worker, archive); });
   }
   if (reader && !reader->finished()) throw DataError("holds more workers than the job has");
-  if (folder_) recorder_.TakeUp(folder_->GoOn(lines));
+  if (!folder_) return;
+  recorder_.TakeUp(folder_->GoOn(lines));
+  folder_->Log("resume", "goes on from " + Standing());
 }
 
 template class SavedTraining<float>;

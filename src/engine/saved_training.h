@@ -31,6 +31,7 @@ class SavedTraining {
  private:
   void SerializeShared(Archive& archive, std::uint64_t& lines);
   void LoadFrom(CheckpointReader* reader);
+  std::string Standing() const;  // for the log
 
   Engine<Real>& engine_;
   Recorder& recorder_;

@@ -48,7 +48,7 @@ struct Summary {
   std::uint64_t rounds = 0;
   std::uint64_t exchanges = 0;
   std::uint64_t steps = 0;
-  std::string ending = "finished";  // finished, interrupted, diverged
+  std::string ending = "finished";  // finished, target, interrupted, diverged
   MetricsLine final;
   std::vector<std::pair<std::string, double>>
       best;  // per metric: the smallest where smaller is better, else the largest
