@@ -23,9 +23,9 @@ std::string SizeText(std::uint64_t bits) {
 }
 
 void PrintSummary(const Summary& summary, const std::string& folder) {
-  const std::string ending = summary.ending == "target" ? "at its target" : summary.ending;
-  fmt::print("{} {} after {} local steps, {} rounds, {}\n", summary.algorithm, ending,
-             summary.steps, summary.rounds, QuantityText(Unit::kSeconds, summary.seconds.total));
+  fmt::print("{} {} after {} local steps, {} rounds, {}\n", summary.algorithm,
+             EndingText(summary.ending), summary.steps, summary.rounds,
+             QuantityText(Unit::kSeconds, summary.seconds.total));
   for (const auto& [name, value] : summary.final.metrics) {
     fmt::print("  {:<22} {:.6g}\n", name, value);
   }
@@ -90,6 +90,10 @@ void EndBecause(const std::string& what) {
 }
 
 }  // namespace
+
+std::string EndingText(const std::string& ending) {
+  return ending == "target" ? "stopped at its target" : ending;
+}
 
 void RunTrain(const TrainCommand& command) {
   if (command.transport == "threads") return RunHere(command, nullptr);

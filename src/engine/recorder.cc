@@ -45,8 +45,8 @@ void Recorder::NoteBest(const std::string& metric, double value) {
 
 void Recorder::NoteTargets(const std::string& metric, double value, const MetricsLine& line) {
   for (TargetReached& target : targets_) {
-    const bool good = value == target.value || Better(metric, value, target.value);
-    if (target.reached || target.metric != metric || !good) continue;
+    if (target.reached || target.metric != metric) continue;
+    if (!Reaches(metric, value, target.value)) continue;
     target.reached = true;
     target.at = line;
     if (!folder_) continue;

@@ -75,11 +75,11 @@ std::string Head(double wall_time, std::uint64_t step) {
   return "\x09" + Raw(wall_time) + "\x10" + Varint(step);
 }
 
-// The step of an event that begins with a Head(); 0 when it does not.
-std::uint64_t StepOf(std::string_view event) {
+// The step of an event that begins with a Head(); nothing when it does not.
+std::optional<std::uint64_t> StepOf(std::string_view event) {
   constexpr std::size_t kStep = 1 + sizeof(double);
+  if (event.size() <= kStep || event[kStep] != '\x10') return std::nullopt;
   std::uint64_t step = 0;
-  if (event.size() <= kStep || event[kStep] != '\x10') return 0;
   int shift = 0;
   for (std::size_t at = kStep + 1; at < event.size() && shift < 64; ++at, shift += 7) {
     const auto byte = static_cast<unsigned char>(event[at]);
@@ -112,8 +112,8 @@ std::optional<std::string_view> FirstEvent(std::string_view file) {
 std::size_t KeptBytes(std::string_view file, std::uint64_t last, std::size_t& times) {
   std::size_t kept = 0;
   while (const auto event = FirstEvent(file.substr(kept))) {
-    const std::uint64_t step = StepOf(*event);
-    if (step > last || (step == last && times == 0)) break;
+    const auto step = StepOf(*event);
+    if ((step && *step > last) || (step == last && times == 0)) break;
     if (step == last) --times;
     kept += kHeadBytes + event->size() + kCrcBytes;
   }

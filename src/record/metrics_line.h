@@ -30,6 +30,11 @@ inline bool SmallerIsBetter(const std::string& metric) {
          metric.ends_with("variance");
 }
 
+// Whether the value of a metric is as good as a target's, or better.
+inline bool Reaches(const std::string& metric, double value, double target) {
+  return SmallerIsBetter(metric) ? value <= target : value >= target;
+}
+
 // Where a run reached a target.
 struct TargetReached {
   std::string metric;

@@ -57,6 +57,10 @@ struct PlotLook {
 // The plot as an <svg> element. Throws PlotterMissing without gnuplot, Error when it fails.
 std::string DrawSvg(const Plot& plot, const PlotLook& look);
 
+// The plot in characters, at most `columns` wide and `rows` high (at least 20 and 6), for terminals:
+// lines that end in no blanks, each with its newline. Throws as DrawSvg().
+std::string DrawText(const Plot& plot, int columns, int rows);
+
 // Both at once, for a picture that stands alone. Throws Error when there is nothing to draw.
 std::string PlotSvg(const std::vector<Run>& runs, const std::string& metric, Against against,
                     const PlotLook& look = {.background = "white"});
