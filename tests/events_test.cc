@@ -34,7 +34,8 @@ Answer ReadEvents(const std::string& option, const std::string& folder) {
   std::FILE* pipe = popen(command.c_str(), "r");
   if (pipe == nullptr) return {127, ""};
   char bytes[4096];
-  for (std::size_t n; (n = std::fread(bytes, 1, sizeof bytes, pipe)) > 0;) answer.out.append(bytes, n);
+  for (std::size_t n; (n = std::fread(bytes, 1, sizeof bytes, pipe)) > 0;)
+    answer.out.append(bytes, n);
   answer.exit_code = WEXITSTATUS(pclose(pipe));
   return answer;
 }

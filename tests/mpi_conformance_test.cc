@@ -80,7 +80,8 @@ TEST(TargetsOnRanks, GiveTheRunOfThreads) {
     const double loss = Ran(SmallJob(algorithm), common).lines.at(2).metrics.at(0).second;
     auto overrides = common;
     overrides.push_back("train.stop_at_target=any");
-    overrides.push_back("train.targets=[{metric=\"train_loss\", value=" + ToText(Value{loss}) + "}]");
+    overrides.push_back("train.targets=[{metric=\"train_loss\", value=" + ToText(Value{loss}) +
+                        "}]");
     ASSERT_EQ(Ran(SmallJob(algorithm), overrides).summary.ending, "target");
     ExpectTheRunOfThreads(SmallJob(algorithm), overrides);
   }

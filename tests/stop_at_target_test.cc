@@ -102,8 +102,9 @@ INSTANTIATE_TEST_SUITE_P(Algorithms, StopsAtTarget,
                          });
 
 TEST(StopAtTarget, AFirstModelThatIsGoodEnoughIsNotTrained) {
-  const Job job = ParsedJob(SmallJob("sgd"), {"train.stop_at_target=all",
-                                              "train.targets=[{metric=\"train_loss\", value=100}]"});
+  const Job job =
+      ParsedJob(SmallJob("sgd"),
+                {"train.stop_at_target=all", "train.targets=[{metric=\"train_loss\", value=100}]"});
   const RunResult run = RunJob(job, {});
   EXPECT_EQ(run.summary.ending, "target");
   EXPECT_EQ(run.summary.rounds, 0u);
@@ -113,9 +114,9 @@ TEST(StopAtTarget, AFirstModelThatIsGoodEnoughIsNotTrained) {
 TEST(StopAtTarget, ReachedByTheLastEvaluationTheRunIsFinished) {
   const RunResult whole = Ran(SmallJob("sgd"), {"train.evaluate_every=0"});
   const std::string loss = ToText(Value{whole.lines.back().metrics.at(0).second});
-  const RunResult run = Ran(SmallJob("sgd"), {"train.evaluate_every=0", "train.stop_at_target=any",
-                                              "train.targets=[{metric=\"train_loss\", value=" +
-                                                  loss + "}]"});
+  const RunResult run =
+      Ran(SmallJob("sgd"), {"train.evaluate_every=0", "train.stop_at_target=any",
+                            "train.targets=[{metric=\"train_loss\", value=" + loss + "}]"});
   EXPECT_EQ(run.summary.ending, "finished");
   EXPECT_TRUE(run.summary.targets[0].reached);
 }
@@ -123,8 +124,9 @@ TEST(StopAtTarget, ReachedByTheLastEvaluationTheRunIsFinished) {
 TEST(StopAtTarget, WithoutItsCheckpointItIsNotTrainedAgain) {
   const TemporaryFolder folder;
   const std::string run = (folder / "run").string();
-  const Job job = ParsedJob(SmallJob("sgd"), {"train.stop_at_target=all",
-                                              "train.targets=[{metric=\"train_loss\", value=100}]"});
+  const Job job =
+      ParsedJob(SmallJob("sgd"),
+                {"train.stop_at_target=all", "train.targets=[{metric=\"train_loss\", value=100}]"});
   RunJob(job, {.folder = run});
   fs::remove_all(folder / "run/checkpoint");
   EXPECT_THROW(Resumed(job, run), ConfigError);

@@ -22,9 +22,7 @@ class WatchCommand : public testing::Test {
   Said Run(const std::vector<std::string>& arguments) const {
     return Hushed(arguments, folder_.path());
   }
-  void Train() const {
-    ASSERT_EQ(Run({"train", "job.toml", "-o", "run", "--quiet"}).exit_code, 0);
-  }
+  void Train() const { ASSERT_EQ(Run({"train", "job.toml", "-o", "run", "--quiet"}).exit_code, 0); }
   static std::vector<std::string> LinesOf(const std::string& text) {
     std::vector<std::string> lines;
     std::istringstream stream(text);
@@ -73,6 +71,39 @@ TEST_F(WatchCommand, FollowsATrainingToItsEnd) {
   const auto written = LinesOf(folder_.Read("run/metrics.jsonl"));
   ASSERT_EQ(lines.size(), written.size() + 1);
   for (std::size_t i = 0; i < written.size(); ++i) EXPECT_EQ(lines[i], written[i]);
+}
+
+// 100 columns: a plot, the last values, no line that would wrap.
+TEST_F(WatchCommand, ShowsAPlotOnATerminal) {
+  Train();
+  Running watch({"watch", "run"}, folder_.path(), Running::Error::kBothTerminal);
+  const Said said = watch.Finish();
+  EXPECT_EQ(said.exit_code, 0);
+  for (const char* part : {"test accuracy against rounds", "*", "train_loss", "finished after"}) {
+    EXPECT_NE(said.err.find(part), std::string::npos) << part << " in\n" << said.err;
+  }
+  for (const std::string& line : LinesOf(said.err)) EXPECT_LE(line.size(), 100u) << line;
+  Running loss({"watch", "run", "--metric", "train_loss"}, folder_.path(),
+               Running::Error::kBothTerminal);
+  EXPECT_NE(loss.Finish().err.find("train loss against rounds"), std::string::npos);
+}
+
+// Drawn in its own place until the training is over.
+TEST_F(WatchCommand, RenewsItsScreen) {
+  folder_.Write("run/metrics.jsonl", "");
+  Running watch({"watch", "run"}, folder_.path(), Running::Error::kBothTerminal);
+  while (watch.err().find("nothing was evaluated yet") == std::string::npos) {
+    ASSERT_TRUE(watch.ReadMore());
+  }
+  EXPECT_EQ(Run({"train", "job.toml", "-o", "other", "--quiet"}).exit_code, 0);
+  folder_.Write("run/job.toml", folder_.Read("other/job.toml"));
+  folder_.Write("run/metrics.jsonl", folder_.Read("other/metrics.jsonl"));
+  folder_.Write("run/summary.json.new", folder_.Read("other/summary.json"));
+  std::filesystem::rename(folder_ / "run/summary.json.new", folder_ / "run/summary.json");
+  const Said said = watch.Finish();
+  EXPECT_EQ(said.exit_code, 0);
+  EXPECT_NE(said.err.find("\033[2A\033[J"), std::string::npos) << "up to where it began";
+  EXPECT_NE(said.err.find("finished after"), std::string::npos);
 }
 
 TEST_F(WatchCommand, CtrlCEndsIt) {

@@ -106,10 +106,12 @@ class CommandLine {
   void AddWatch() {
     auto* sub = app_.add_subcommand("watch", "Follow a run that another process trains");
     sub->add_option("run", watch_.folder, "Run folder")->required()->type_name("RUN_DIR");
-    sub->add_option("--metric", watch_.metric, "What to plot (default: test_accuracy or train_loss)")
+    sub->add_option("--metric", watch_.metric,
+                    "What to plot (default: test_accuracy or train_loss)")
         ->type_name("NAME");
-    sub->add_flag("--json", watch_.json,
-                  "Print the lines of metrics.jsonl as they come, at the end the summary in a line");
+    sub->add_flag(
+        "--json", watch_.json,
+        "Print the lines of metrics.jsonl as they come, at the end the summary in a line");
     sub->callback([this] { chosen_ = [this] { RunWatch(watch_); }; });
   }
   void AddLists() {

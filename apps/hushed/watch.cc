@@ -54,11 +54,11 @@ class View {
     if (!metric_.empty() && !has(metric_)) {
       throw ConfigError("--metric: " + UnknownName("metric", metric_, known));
     }
-    shown_ = !metric_.empty()        ? metric_
-             : has("test_accuracy")  ? "test_accuracy"
-             : known.empty()         ? ""
-             : has("train_loss")     ? "train_loss"
-                                     : known.front();
+    shown_ = !metric_.empty()       ? metric_
+             : has("test_accuracy") ? "test_accuracy"
+             : known.empty()        ? ""
+             : has("train_loss")    ? "train_loss"
+                                    : known.front();
   }
 
   std::string Label(const FollowedRun& followed) const {
@@ -70,10 +70,10 @@ class View {
     const MetricsLine& before = lines[i - std::min(i, kPaceLines)];
     const Pace pace =
         PaceOf(job_ ? &job_->train : nullptr, before, lines[i], lines[i].seconds - before.seconds);
-    std::string text =
-        StatusText(Label(followed), lines[i], MetricsText(lines[i], shown_), pace);
+    std::string text = StatusText(Label(followed), lines[i], MetricsText(lines[i], shown_), pace);
     if (std::isfinite(pace.uplink_bits_per_second)) {
-      text += fmt::format("  {}/s", QuantityText(Unit::kBytes, BytesOf(pace.uplink_bits_per_second)));
+      text +=
+          fmt::format("  {}/s", QuantityText(Unit::kBytes, BytesOf(pace.uplink_bits_per_second)));
     }
     return text;
   }
@@ -98,7 +98,8 @@ class View {
     run.summary.targets = Targets(followed);
     const auto plot = MakePlot({run}, shown_, Against::kRounds);
     if (!plot || columns < 20) return "";
-    return plot->title + "\n" + DrawText(*plot, std::min(static_cast<int>(columns), kWidest), kRows);
+    return plot->title + "\n" +
+           DrawText(*plot, std::min(static_cast<int>(columns), kWidest), kRows);
   } catch (const PlotterMissing& missing) {
     return std::string("(no plot: ") + missing.what() + ")\n";
   }

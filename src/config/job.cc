@@ -71,7 +71,8 @@ Fields<TrainOptions> TrainOptions::fields() {
       {"precision", &TrainOptions::precision, OneOf({"auto", "float", "double"}),
        "scalar of the model; auto: float for networks, double for linear models and quadratics"},
       {"stop_at_target", &TrainOptions::stop_at_target, Anything(),
-       "whether the run ends at the first evaluation by which targets are reached, before its length "
+       "whether the run ends at the first evaluation by which targets are reached, before its "
+       "length "
        "is; never, any (one of them), all, or a metric: all targets of that metric"},
   };
 }
@@ -90,7 +91,8 @@ Fields<TransportOptions> TransportOptions::fields() {
 Fields<RecordOptions> RecordOptions::fields() {
   return {
       {"tensorboard", &RecordOptions::tensorboard, Anything(),
-       "write TensorBoard event files into the run folder: every number of metrics.jsonl as a scalar "
+       "write TensorBoard event files into the run folder: every number of metrics.jsonl as a "
+       "scalar "
        "over local steps"},
       {"csv", &RecordOptions::csv, Anything(), "write metrics.csv beside metrics.jsonl"},
   };

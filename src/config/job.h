@@ -55,12 +55,12 @@ struct TrainOptions {
   std::string sampling = "epoch";  // epoch: each shard in a fresh order; replacement: independent
   double epochs = 0.0;             // exactly one of epochs, rounds and steps is above 0
   std::int64_t rounds = 0;
-  std::int64_t steps = 0;              // local steps per worker
-  std::int64_t evaluate_every = 100;   // local steps; 0: only at the end
-  std::int64_t loss_examples = 10000;  // train_loss is measured on this many examples; 0: all
-  bool gradient_variance = false;      // measure it at every evaluation
-  std::int64_t checkpoint_every = 0;   // rounds; 0: only when the run ends or is interrupted
-  std::string precision = "auto";      // float, double; auto: float for networks, else double
+  std::int64_t steps = 0;                // local steps per worker
+  std::int64_t evaluate_every = 100;     // local steps; 0: only at the end
+  std::int64_t loss_examples = 10000;    // train_loss is measured on this many examples; 0: all
+  bool gradient_variance = false;        // measure it at every evaluation
+  std::int64_t checkpoint_every = 0;     // rounds; 0: only when the run ends or is interrupted
+  std::string precision = "auto";        // float, double; auto: float for networks, else double
   std::string stop_at_target = "never";  // never, any, all, or the metric of the targets meant
   std::vector<Target> targets;           // read apart from the fields
 

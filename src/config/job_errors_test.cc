@@ -172,7 +172,8 @@ TEST(JobErrors, RefusesWhatIsMissingOrContradicts) {
        "mean 'train_loss'?"},
       {SmallJob("[[train.targets]]\nmetric = \"train_loss\"\nvalue = 1\n"),
        {"train.stop_at_target=\"\""},
-       "--set train.stop_at_target=\"\": unknown train.stop_at_target '': known are never, any, all, "
+       "--set train.stop_at_target=\"\": unknown train.stop_at_target '': known are never, any, "
+       "all, "
        "train_loss"},
       {SmallJob("[record]\ntensorbord = true\n"),
        {},

@@ -50,9 +50,9 @@ void Recorder::NoteTargets(const std::string& metric, double value, const Metric
     target.reached = true;
     target.at = line;
     if (!folder_) continue;
-    folder_->Log("target", fmt::format("{} {} is reached, with {:.6g}: round {}, step {}, {} uploads",
-                                       metric, target.value, value, line.round, line.step,
-                                       line.uploads));
+    folder_->Log("target",
+                 fmt::format("{} {} is reached, with {:.6g}: round {}, step {}, {} uploads", metric,
+                             target.value, value, line.round, line.step, line.uploads));
   }
 }
 

@@ -45,9 +45,9 @@ Summary Summarise(const Job& job, const RunOptions& options, const Engine<Real>&
 
 // What the log says at the start and at the end.
 std::string Beginning(const Job& job, const RunOptions& options, std::size_t ranks) {
-  const std::string place =
-      ranks > 1 ? fmt::format("{} ranks from {} on, {} threads each", ranks, HostName(), options.threads)
-                : fmt::format("{}, {} threads", HostName(), options.threads);
+  const std::string place = ranks > 1 ? fmt::format("{} ranks from {} on, {} threads each", ranks,
+                                                    HostName(), options.threads)
+                                      : fmt::format("{}, {} threads", HostName(), options.threads);
   std::string machine;
   for (const auto& [name, value] : HostFacts()) {
     if (name == "cpu" || name == "cores") machine += fmt::format(", {} {}", name, value);

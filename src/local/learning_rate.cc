@@ -70,7 +70,8 @@ struct CosineOptions : ConstantOptions {
   static Fields<CosineOptions> fields() {
     return {
         {"steps", &CosineOptions::steps, Between(0, 1e12),
-         "local steps, warm-up included, until the lowest rate, which stays; 0: the whole training"},
+         "local steps, warm-up included, until the lowest rate, which stays; 0: the whole "
+         "training"},
         {"final", &CosineOptions::final_share, Between(0, 1),
          "share of the learning rate that is left then"},
         WarmupField<CosineOptions>(),
@@ -81,7 +82,8 @@ struct CosineOptions : ConstantOptions {
 }  // namespace
 
 LearningRate::LearningRate(double rate, const Choice& schedule, std::uint64_t total_steps)
-    : rate_(rate), warmup_(static_cast<double>(FromValues<ConstantOptions>(schedule.options).warmup)) {
+    : rate_(rate),
+      warmup_(static_cast<double>(FromValues<ConstantOptions>(schedule.options).warmup)) {
   if (schedule.kind == "step") ReadStep(schedule.options);
   if (schedule.kind == "inverse") ReadInverse(schedule.options);
   if (schedule.kind == "cosine") ReadCosine(schedule.options, total_steps);
@@ -145,14 +147,15 @@ double LearningRate::At(std::uint64_t step) const {
 }
 
 std::vector<KindInfo> LearningRateKinds() {
-  return {{"constant", "the same rate throughout", OptionsOf<ConstantOptions>()},
-          {"step", "the rate drops by a factor at given local steps", OptionsOf<StepOptions>()},
-          {"inverse",
-           "learning_rate / (local step + offset): strongly convex problems; 3 / (mu (t + beta)) is "
-           "learning_rate = 3 / mu, offset = beta",
-           OptionsOf<InverseOptions>()},
-          {"cosine", "the rate falls along half a cosine from the end of the warm-up",
-           OptionsOf<CosineOptions>()}};
+  return {
+      {"constant", "the same rate throughout", OptionsOf<ConstantOptions>()},
+      {"step", "the rate drops by a factor at given local steps", OptionsOf<StepOptions>()},
+      {"inverse",
+       "learning_rate / (local step + offset): strongly convex problems; 3 / (mu (t + beta)) is "
+       "learning_rate = 3 / mu, offset = beta",
+       OptionsOf<InverseOptions>()},
+      {"cosine", "the rate falls along half a cosine from the end of the warm-up",
+       OptionsOf<CosineOptions>()}};
 }
 
 }  // namespace hushed

@@ -37,7 +37,10 @@ TEST(EventWriter, BeginsWithTheVersionOfTheFormat) {
   ASSERT_EQ(files.size(), 1u);
   EXPECT_EQ(files[0].filename(), "events.out.tfevents.000001.hushed");
   const std::string bytes = ReadFile(files[0]);
-  const std::string event("\x09\x00\x00\x00\x00\x00\x18\xe5\x40\x1a\x0d" "brain.Event:2", 24);
+  const std::string event(
+      "\x09\x00\x00\x00\x00\x00\x18\xe5\x40\x1a\x0d"
+      "brain.Event:2",
+      24);
   EXPECT_EQ(bytes.substr(0, 8), std::string("\x18\0\0\0\0\0\0\0", 8));
   EXPECT_EQ(bytes.substr(12, 24), event);
   std::uint32_t crc = 0;
