@@ -106,11 +106,11 @@ TEST_P(Written, HasNoLostStepsAfterAKill) {
     explicit Copier(const TemporaryFolder& folder) : folder_(folder) {}
     void Evaluated(const MetricsLine&) override {}
     void Moved(const MetricsLine& counters) override {
-      if (counters.exchange == 11) fs::copy(folder_ / "run", folder_ / "copy", kAll);
+      if (counters.exchange != 11) return;
+      fs::copy(folder_ / "run", folder_ / "copy", fs::copy_options::recursive);
     }
 
    private:
-    static constexpr auto kAll = fs::copy_options::recursive;
     const TemporaryFolder& folder_;
   } copier(folder_);
   RunJob(job, {.folder = run_, .observer = &copier});

@@ -79,13 +79,14 @@ TEST_F(WatchCommand, ShowsAPlotOnATerminal) {
   Running watch({"watch", "run"}, folder_.path(), Running::Error::kBothTerminal);
   const Said said = watch.Finish();
   EXPECT_EQ(said.exit_code, 0);
-  for (const char* part : {"test accuracy against rounds", "*", "train_loss", "finished after"}) {
+  for (const char* part :
+       {"test accuracy against local steps", "*", "train_loss", "finished after"}) {
     EXPECT_NE(said.err.find(part), std::string::npos) << part << " in\n" << said.err;
   }
   for (const std::string& line : LinesOf(said.err)) EXPECT_LE(line.size(), 100u) << line;
   Running loss({"watch", "run", "--metric", "train_loss"}, folder_.path(),
                Running::Error::kBothTerminal);
-  EXPECT_NE(loss.Finish().err.find("train loss against rounds"), std::string::npos);
+  EXPECT_NE(loss.Finish().err.find("train loss against local steps"), std::string::npos);
 }
 
 // Drawn in its own place until the training is over.

@@ -96,7 +96,7 @@ class View {
     constexpr int kRows = 16, kWidest = 110;
     Run run = followed.run();
     run.summary.targets = Targets(followed);
-    const auto plot = MakePlot({run}, shown_, Against::kRounds);
+    const auto plot = MakePlot({run}, shown_, Against::kSteps);
     if (!plot || columns < 20) return "";
     return plot->title + "\n" +
            DrawText(*plot, std::min(static_cast<int>(columns), kWidest), kRows);

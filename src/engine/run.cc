@@ -116,9 +116,10 @@ class Training {
     const Ending ending = engine_->Train(stop, [&saved] { saved.Save(); });
     RunResult result = Finish(ending);
     if (ending == Ending::kFinished && !was_finished) saved.Save();
+    LogEnd(result.summary);
     return result;
   } catch (const DivergedError& error) {
-    WriteDown("diverged", ": " + Describe(error));
+    LogEnd(WriteDown("diverged").summary, ": " + Describe(error));
     throw;
   } catch (const std::exception& error) {
     LogFailure(Describe(error));
@@ -187,8 +188,11 @@ class Training {
     return WriteDown("interrupted");
   }
 
-  // why: what the log says beside.
-  RunResult WriteDown(const std::string& ending, const std::string& why = "") {
+  void LogEnd(const Summary& summary, const std::string& why = "") {
+    if (folder_) folder_->Log("end", summary.ending + why + "; " + Outcome(summary));
+  }
+
+  RunResult WriteDown(const std::string& ending) {
     const Layout& layout = prepared_.setting.layout;
     const auto model = engine_->model();
     RunResult result{
@@ -201,7 +205,6 @@ class Training {
     if (folder_) {
       folder_->WriteModel(layout, model);
       folder_->WriteSummary(result.summary);
-      folder_->Log("end", ending + why + "; " + Outcome(result.summary));
     }
     return result;
   }

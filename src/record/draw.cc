@@ -166,7 +166,7 @@ std::string TextScript(const Plot& plot, int columns, int rows) {
   for (const double level : plot.levels) lines += fmt::format("{:.17g} with dots, ", level);
   for (std::size_t i = 0; i < plot.curves.size(); ++i) {
     lines += fmt::format("$curve{} using 1:2 with {}, ", i,
-                         plot.curves[i].points.size() == 1 ? "points pointtype 0" : "lines");
+                         plot.curves[i].points.size() == 1 ? "points pointtype '*'" : "lines");
   }
   return script + "plot " + lines.substr(0, lines.size() - 2) + "\n";
 }

@@ -136,8 +136,8 @@ TEST(DrawText, ShowsTheCurveInItsBox) {
     before = star;
   }
   EXPECT_LE(height, 14u);
-  EXPECT_LT(before, 15u) << text;
-  for (const char* part : {"rounds", "test accuracy", "10", "100%", "50%"}) {
+  EXPECT_LT(before, 20u) << text;
+  for (const char* part : {"rounds", "10", "100%", "20%"}) {
     EXPECT_NE(text.find(part), text.npos) << part << " in\n" << text;
   }
 }
@@ -145,7 +145,7 @@ TEST(DrawText, ShowsTheCurveInItsBox) {
 TEST(DrawText, OnePointIsSeen) {
   const auto plot = MakePlot({FakeRun("sgd", 1, {FakeLine(1, {{"train_loss", 2.0}})})},
                              "train_loss", Against::kRounds);
-  EXPECT_NE(DrawText(*plot, 80, 16).find('A'), std::string::npos) << "gnuplot's first mark";
+  EXPECT_NE(DrawText(*plot, 80, 16).find('*'), std::string::npos);
 }
 
 TEST(Gnuplot, ItsComplaintIsPassedOn) {

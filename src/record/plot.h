@@ -16,8 +16,9 @@ class PlotterMissing : public Error {
   using Error::Error;
 };
 
-// What a metric is drawn against: what has been spent so far.
-enum class Against { kRounds, kUploads, kUplink, kSeconds };
+// What a metric is drawn against: what has been spent so far. Local steps pass within long rounds, too.
+enum class Against { kRounds, kUploads, kUplink, kSeconds, kSteps };
+// In reports.
 inline constexpr Against kAllAgainst[] = {Against::kRounds, Against::kUploads, Against::kUplink,
                                           Against::kSeconds};
 
