@@ -68,8 +68,9 @@ class View {
   std::string LineText(const FollowedRun& followed, std::size_t i) const {
     const auto& lines = followed.run().lines;
     const MetricsLine& before = lines[i - std::min(i, kPaceLines)];
-    const Pace pace =
-        PaceOf(job_ ? &job_->train : nullptr, before, lines[i], lines[i].seconds - before.seconds);
+    const bool is_end = followed.is_over() && i + 1 == lines.size();  // nothing is left to do
+    const Pace pace = PaceOf(job_ && !is_end ? &job_->train : nullptr, before, lines[i],
+                             lines[i].seconds - before.seconds);
     std::string text = StatusText(Label(followed), lines[i], MetricsText(lines[i], shown_), pace);
     if (std::isfinite(pace.uplink_bits_per_second)) {
       text +=
@@ -163,7 +164,7 @@ class Screen {
             ? EndText(followed.run().summary)
             : fmt::format("last written {} ago; Ctrl-C ends the watch, not the run",
                           QuantityText(Unit::kSeconds, std::floor(since_news_.Seconds())));
-    const std::string text = Cut(body_ + last + "\n");
+    const std::string text = Broken(body_ + last + "\n");
     if (rows_ > 0) fmt::print("\033[{}A\033[J", rows_);
     fmt::print("{}", text);
     std::fflush(stdout);
@@ -178,13 +179,22 @@ class Screen {
            view.LineText(followed, lines.size() - 1) + "\n" + view.ValuesText(followed);
   }
 
-  // No line may wrap, or the screen would be taller than it is thought to be. Text is ASCII.
-  std::string Cut(const std::string& text) const {
-    std::string cut;
+  // Lines that the terminal would wrap are broken between two values, so that the screen is as tall
+  // as it is thought to be. Text is ASCII.
+  std::string Broken(const std::string& text) const {
+    const std::size_t width = std::max<std::size_t>(columns_, 20) - 1;
+    std::string broken;
     for (std::size_t at = 0, end; (end = text.find('\n', at)) != text.npos; at = end + 1) {
-      cut += text.substr(at, std::min(end - at, columns_ - 1)) + "\n";
+      std::string line = text.substr(at, end - at);
+      while (line.size() > width) {
+        std::size_t gap = line.rfind("  ", width);
+        if (gap == line.npos || gap == 0) gap = width;
+        broken += line.substr(0, gap) + "\n";
+        line.erase(0, gap);
+      }
+      broken += line + "\n";
     }
-    return cut;
+    return broken;
   }
 
   Stopwatch since_news_;

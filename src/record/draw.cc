@@ -165,8 +165,9 @@ std::string TextScript(const Plot& plot, int columns, int rows) {
   std::string lines;
   for (const double level : plot.levels) lines += fmt::format("{:.17g} with dots, ", level);
   for (std::size_t i = 0; i < plot.curves.size(); ++i) {
+    const bool alone = plot.curves[i].points.size() == 1;
     lines += fmt::format("$curve{} using 1:2 with {}, ", i,
-                         plot.curves[i].points.size() == 1 ? "points pointtype '*'" : "lines");
+                         alone ? "points pointtype '*'" : fmt::format("lines linetype {}", i + 1));
   }
   return script + "plot " + lines.substr(0, lines.size() - 2) + "\n";
 }
