@@ -27,8 +27,8 @@ void Require(bool done, const char* what) {
 
 // In the child: becomes the command. Never returns.
 [[noreturn]] void Become(const std::vector<std::string>& arguments, const std::string& folder,
-                         const std::string& out, int error) {
-  const int out_file = open(out.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+                         const std::string& out, int error, bool both) {
+  const int out_file = both ? error : open(out.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
   std::vector<char*> words = {const_cast<char*>(HUSHED_COMMAND)};
   for (const std::string& argument : arguments)
     words.push_back(const_cast<char*>(argument.c_str()));
@@ -46,7 +46,7 @@ Running::Running(const std::vector<std::string>& arguments, const std::filesyste
                  Error error)
     : out_(folder / ".stdout") {
   int ends[2];
-  if (error == Error::kTerminal) {
+  if (error != Error::kPipe) {
     const winsize size{.ws_row = 24, .ws_col = 100, .ws_xpixel = 0, .ws_ypixel = 0};
     Require(openpty(&ends[0], &ends[1], nullptr, nullptr, &size) == 0, "openpty");
   } else {
@@ -55,7 +55,9 @@ Running::Running(const std::vector<std::string>& arguments, const std::filesyste
   fcntl(ends[0], F_SETFD, FD_CLOEXEC);
   process_ = fork();
   Require(process_ >= 0, "fork");
-  if (process_ == 0) Become(arguments, folder, out_, ends[1]);
+  if (process_ == 0) {
+    Become(arguments, folder, out_, ends[1], error == Error::kBothTerminal);
+  }
   close(ends[1]);
   error_ = ends[0];
 }

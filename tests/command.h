@@ -18,10 +18,11 @@ struct Said {
 Said Hushed(const std::vector<std::string>& arguments, const std::filesystem::path& folder);
 
 // One that is still running. Its standard error is read line by line; standard output goes to a
-// file.
+// file, unless it is told otherwise.
 class Running {
  public:
-  enum class Error { kPipe, kTerminal };  // what standard error is
+  // What standard error is; kBothTerminal: standard output goes there, too.
+  enum class Error { kPipe, kTerminal, kBothTerminal };
 
   Running(const std::vector<std::string>& arguments, const std::filesystem::path& folder,
           Error error = Error::kPipe);

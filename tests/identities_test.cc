@@ -45,6 +45,16 @@ TEST(Identities, SasgBeginsAsSparseSgd) {
   EXPECT_EQ(DigestOf(SmallJob("sasg"), warmup), DigestOf(SmallJob("sparse-sgd"), warmup));
 }
 
+// Both gradients stay longer than clip_norm and on one side, so clipped they never change; a trigger
+// that saw those would let everybody be silent after the first round.
+TEST(Identities, TriggersSeeGradientsThatAreNotClipped) {
+  const RunResult run = Ran(
+      ScalarQuadratics("lag"),
+      {"train.rounds=5", "algorithm.local.clip_norm=0.01", "algorithm.trigger.coefficient=1e-4"});
+  EXPECT_EQ(run.summary.final.uploads, 2u * 5u);
+  EXPECT_NEAR(run.model[0], 2.0 - 5 * 0.1 * 0.01, 1e-15) << "the steps are clipped";
+}
+
 TEST(Identities, OneStepBetweenAveragesIsSgd) {
   EXPECT_EQ(DigestOf(SmallJob("sgd"),
                      {"algorithm.local_steps.kind=fixed", "algorithm.local_steps.steps=1"}),

@@ -85,6 +85,20 @@ TEST(LongRoundsOnRanks, GiveTheRunOfThreads) {
   ExpectTheRunOfThreads(SmallJob("sgd"), {"train.workers=8", "train.gradient_variance=true"});
 }
 
+// All ranks stop at the same evaluation, also within a long round.
+TEST(TargetsOnRanks, GiveTheRunOfThreads) {
+  for (const char* algorithm : {"sgd", "one-shot"}) {
+    const std::vector<std::string> common = {"train.workers=8", "train.evaluate_every=3"};
+    const double loss = Ran(SmallJob(algorithm), common).lines.at(2).metrics.at(0).second;
+    auto overrides = common;
+    overrides.push_back("train.stop_at_target=any");
+    overrides.push_back("train.targets=[{metric=\"train_loss\", value=" + ToText(Value{loss}) +
+                        "}]");
+    ASSERT_EQ(Ran(SmallJob(algorithm), overrides).summary.ending, "target");
+    ExpectTheRunOfThreads(SmallJob(algorithm), overrides);
+  }
+}
+
 TEST(ImagesOnRanks, GiveTheRunOfThreads) {
   ExpectTheRunOfThreads(R"(
 seed = 3

@@ -41,6 +41,7 @@ const std::vector<Case>& Cases() {
       {"local-sgd", {"algorithm.participation.kind=in-turn"}},
       {"scaffold", {"algorithm.local.kind=projection"}},
       {"sgd", {"algorithm.local.kind=projection", "algorithm.schedule.kind=inverse"}},
+      {"sgd", {"algorithm.local.kind=projection", "algorithm.schedule.warmup=3"}},
       {"fedga", {"algorithm.local.proximal=0.1"}},
       {"scaffold", {"algorithm.local_steps.kind=one-shot"}},
       {"sgd",
@@ -90,6 +91,9 @@ TEST(Refused, EveryRowRefusesAJobOfItsOwn) {
 TEST(Refused, SchedulesThatNeedALengthSayWhatToSet) {
   EXPECT_THROW(Ran(SmallJob("one-shot"), {"train.steps=0", "train.rounds=5"}), ConfigError);
   EXPECT_THROW(Ran(SmallJob("fedavg")), ConfigError) << "train.steps cannot bound whole epochs";
+  const std::vector<std::string> by_rounds = {"train.steps=0", "train.rounds=5",
+                                              "algorithm.schedule.kind=cosine"};
+  EXPECT_THROW(Ran(SmallJob("sgd"), by_rounds), ConfigError);
 }
 
 // Models that projections do not solve are refused by their names, before the folder is made.

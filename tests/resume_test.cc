@@ -79,6 +79,8 @@ std::vector<Case> Cases() {
   cases.push_back({"local-sgd",
                    {"local_steps.rounds=2", "schedule.kind=inverse", "local.momentum=0.9",
                     "aggregate.kind=weighted-mean"}});
+  cases.push_back({"local-sgd", with(three, {"schedule.kind=cosine", "schedule.warmup=4",
+                                             "local.clip_norm=0.1"})});
   cases.push_back({"one-shot", {"local.momentum=0.5", "local.kind=full-gradient"}});
   cases.push_back({"one-shot", {"compress.kind=top-k", "compress.error_memory=true"}});
   cases.push_back({"fedga",

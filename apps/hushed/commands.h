@@ -49,6 +49,16 @@ struct ReportCommand {
 };
 void RunReport(const ReportCommand& command);
 
+struct WatchCommand {
+  std::string folder;
+  std::string metric;  // empty: test_accuracy, or else train_loss
+  bool json = false;
+};
+void RunWatch(const WatchCommand& command);
+
+// An ending of summary.json in a sentence: "finished", "stopped at its target".
+std::string EndingText(const std::string& ending);
+
 // The comparison table and where the report is, or the summaries as a JSON list.
 void PrintRuns(const std::vector<Run>& runs, const std::string& report, bool json);
 

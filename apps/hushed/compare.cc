@@ -166,6 +166,7 @@ void RunCompare(CompareCommand command) {
     TrainingRequest request;
     request.job = entries[i].job;
     request.label = entries[i].label;
+    request.command = "compare: " + entries[i].label;
     request.folder = FolderOf(command, entries[i]);
     request.if_present = IfPresentOf(command.force);
     request.threads = ThreadsOf(command.threads);

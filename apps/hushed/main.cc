@@ -31,6 +31,7 @@ class CommandLine {
     AddTrain();
     AddCompare();
     AddReport();
+    AddWatch();
     AddLists();
     AddInspect();
     AddEvaluate();
@@ -106,6 +107,17 @@ class CommandLine {
     sub->add_flag("--json", report_.json, "Print the summaries as JSON");
     sub->callback([this] { chosen_ = [this] { RunReport(report_); }; });
   }
+  void AddWatch() {
+    auto* sub = app_.add_subcommand("watch", "Follow a run that another process trains");
+    sub->add_option("run", watch_.folder, "Run folder")->required()->type_name("RUN_DIR");
+    sub->add_option("--metric", watch_.metric,
+                    "What to plot (default: test_accuracy or train_loss)")
+        ->type_name("NAME");
+    sub->add_flag(
+        "--json", watch_.json,
+        "Print the lines of metrics.jsonl as they come, at the end the summary in a line");
+    sub->callback([this] { chosen_ = [this] { RunWatch(watch_); }; });
+  }
   void AddLists() {
     auto* list = app_.add_subcommand("list", "What a job can name");
     list->add_option("kind", list_.kind, "algorithms, models, compress, trigger, ...");
@@ -161,6 +173,7 @@ class CommandLine {
   TrainCommand train_;
   CompareCommand compare_;
   ReportCommand report_;
+  WatchCommand watch_;
   ListCommand list_;
   InspectCommand inspect_;
   EvaluateCommand evaluate_;

@@ -22,7 +22,6 @@ class Progress final : public Observer {
  private:
   void NoteStart(const MetricsLine& counters);
   std::string LineOf(const MetricsLine& counters) const;
-  double Share(const MetricsLine& counters) const;
   void Renew(const std::string& text);
 
   std::string label_;

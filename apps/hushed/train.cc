@@ -24,8 +24,9 @@ std::string SizeText(std::uint64_t bits) {
 }
 
 void PrintSummary(const Summary& summary, const std::string& folder) {
-  fmt::print("{} {} after {} local steps, {} rounds, {}\n", summary.algorithm, summary.ending,
-             summary.steps, summary.rounds, QuantityText(Unit::kSeconds, summary.seconds.total));
+  fmt::print("{} {} after {} local steps, {} rounds, {}\n", summary.algorithm,
+             EndingText(summary.ending), summary.steps, summary.rounds,
+             QuantityText(Unit::kSeconds, summary.seconds.total));
   for (const auto& [name, value] : summary.final.metrics) {
     fmt::print("  {:<22} {:.6g}\n", name, value);
   }
@@ -42,6 +43,13 @@ void PrintSummary(const Summary& summary, const std::string& folder) {
   }
   fmt::print("  {:<22} {}\n", "model_digest", summary.model_digest);
   fmt::print("  {:<22} {}\n", "run folder", folder);
+}
+
+// "train jobs/first.toml --set train.workers=20", for the log.
+std::string CommandText(const TrainCommand& command) {
+  std::string text = "train " + command.job;
+  for (const std::string& assignment : command.overrides) text += " --set " + assignment;
+  return text + (command.resume ? " --resume" : "");
 }
 
 // Ranks on this machine.
@@ -65,6 +73,7 @@ void RunHere(const TrainCommand& command, MpiSession* session) {
       command.folder.empty() ? DefaultFolder(command.job, job) : command.folder;
   TrainingRequest request;
   request.job = job;
+  request.command = CommandText(command);
   request.folder = folder;
   request.if_present = IfPresentOf(command.force, command.resume);
   request.threads = ThreadsOf(command.threads, session ? RanksHere(*session) : 1);
@@ -88,6 +97,10 @@ void EndBecause(const std::string& what) {
 }
 
 }  // namespace
+
+std::string EndingText(const std::string& ending) {
+  return ending == "target" ? "stopped at its target" : ending;
+}
 
 void RunTrain(const TrainCommand& command) {
   if (command.transport == "threads") return RunHere(command, nullptr);

@@ -37,6 +37,7 @@ Summary TrainInto(const TrainingRequest& request) {
   options.threads = request.threads;
   options.session = request.session;
   options.label = label;
+  options.command = request.command;
   options.data = request.data;
   options.folder = request.folder;
   options.if_present = request.if_present;

@@ -14,7 +14,8 @@ namespace hushed {
 // One training as the command does it: into a run folder, with progress, until done or interrupted.
 struct TrainingRequest {
   Job job;
-  std::string label;  // empty: the algorithm
+  std::string label;    // empty: the algorithm
+  std::string command;  // what was asked for, for log.txt
   std::string folder;
   IfPresent if_present = IfPresent::kRefuse;
   std::size_t threads = 1;

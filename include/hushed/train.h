@@ -39,7 +39,7 @@ struct TrainResult {
   TrainProgress final;
   std::vector<double> model;  // parameters, then statistics, in the layout's order
   std::string model_digest;   // XXH64 of the model in its own scalar type, 16 hexadecimal digits
-  std::string ending;         // finished or interrupted
+  std::string ending;         // finished, target (train.stop_at_target) or interrupted
 };
 
 // Trains a job from beginning to end in this process.

@@ -36,6 +36,11 @@ bool WorkerDecides(const AxisMap& axes) {
 
 bool Projects(const AxisMap& axes) { return Has(axes, "local", {"projection"}); }
 
+bool WarmsUp(const AxisMap& axes) {
+  const Values& schedule = axes.at("schedule").options;
+  return schedule.contains("warmup") && std::get<std::int64_t>(schedule.at("warmup")) > 0;
+}
+
 bool OneStep(const AxisMap& axes) {
   return Has(axes, "local_steps", {"every"}) ||
          (Has(axes, "local_steps", {"fixed"}) &&
@@ -73,8 +78,10 @@ std::vector<Refusal> OfProjections() {
          return Projects(axes) && (WorkerDecides(axes) || ServerDecides(axes));
        },
        "who need not speak is told by gradients, and an exact local solve takes none"},
-      {"local = projection, schedule other than constant",
-       [](const AxisMap& axes) { return Projects(axes) && !Has(axes, "schedule", {"constant"}); },
+      {"local = projection, schedule other than constant without a warm-up",
+       [](const AxisMap& axes) {
+         return Projects(axes) && (!Has(axes, "schedule", {"constant"}) || WarmsUp(axes));
+       },
        "an exact local solve has no learning rate to schedule"},
   };
 }

@@ -28,7 +28,7 @@ struct Setting {
   std::map<std::string, Choice> axes;  // complete
 
   const Choice& axis(const std::string& name) const { return axes.at(name); }
-  LearningRate rate() const { return LearningRate(learning_rate, axis("schedule")); }
+  LearningRate rate() const { return {learning_rate, axis("schedule"), total_steps}; }
 
   // The weight of each worker in a mean, [M]: 1, or its examples under weighted-mean.
   std::vector<double> weights() const;

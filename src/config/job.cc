@@ -74,6 +74,10 @@ Fields<TrainOptions> TrainOptions::fields() {
        "safetensors file of the model to begin with; empty: first values are drawn by the seed"},
       {"init_digest", &TrainOptions::init_digest, Anything(),
        "XXH64 of that file; a run notes it and refuses another file; empty: any file is taken"},
+      {"stop_at_target", &TrainOptions::stop_at_target, Anything(),
+       "whether the run ends at the first evaluation by which targets are reached, before its "
+       "length "
+       "is; never, any (one of them), all, or a metric: all targets of that metric"},
   };
 }
 
@@ -88,6 +92,16 @@ Fields<TransportOptions> TransportOptions::fields() {
   };
 }
 
+Fields<RecordOptions> RecordOptions::fields() {
+  return {
+      {"tensorboard", &RecordOptions::tensorboard, Anything(),
+       "write TensorBoard event files into the run folder: every number of metrics.jsonl as a "
+       "scalar "
+       "over local steps"},
+      {"csv", &RecordOptions::csv, Anything(), "write metrics.csv beside metrics.jsonl"},
+  };
+}
+
 std::string ToToml(const Job& job) {
   std::string toml = fmt::format("# Every key with its value.\nseed = {}\n", job.seed);
   AppendChoice("data", "name", job.data, toml);
@@ -96,6 +110,8 @@ std::string ToToml(const Job& job) {
   AppendTrain(job.train, toml);
   toml += "\n[transport]\n";
   AppendFields(job.transport, toml);
+  toml += "\n[record]\n";
+  AppendFields(job.record, toml);
   toml += fmt::format("\n[algorithm]\nname = {}\nlearning_rate = {}\n", ToText(job.algorithm),
                       ToText(job.learning_rate));
   AppendValues(job.algorithm_options, toml);

@@ -55,15 +55,16 @@ struct TrainOptions {
   std::string sampling = "epoch";  // epoch: each shard in a fresh order; replacement: independent
   double epochs = 0.0;             // exactly one of epochs, rounds and steps is above 0
   std::int64_t rounds = 0;
-  std::int64_t steps = 0;              // local steps per worker
-  std::int64_t evaluate_every = 100;   // local steps; 0: only at the end
-  std::int64_t loss_examples = 10000;  // train_loss is measured on this many examples; 0: all
-  bool gradient_variance = false;      // measure it at every evaluation
-  std::int64_t checkpoint_every = 0;   // rounds; 0: only when the run ends or is interrupted
-  std::string precision = "auto";      // float, double; auto: float for networks, else double
-  std::string init;                    // safetensors file of the first model; empty: it is drawn
-  std::string init_digest;             // of that file, 16 hexadecimal digits; empty: not known yet
-  std::vector<Target> targets;         // read apart from the fields
+  std::int64_t steps = 0;                // local steps per worker
+  std::int64_t evaluate_every = 100;     // local steps; 0: only at the end
+  std::int64_t loss_examples = 10000;    // train_loss is measured on this many examples; 0: all
+  bool gradient_variance = false;        // measure it at every evaluation
+  std::int64_t checkpoint_every = 0;     // rounds; 0: only when the run ends or is interrupted
+  std::string precision = "auto";        // float, double; auto: float for networks, else double
+  std::string stop_at_target = "never";  // never, any, all, or the metric of the targets meant
+  std::string init;                      // safetensors file of the first model; empty: it is drawn
+  std::string init_digest;      // of that file, 16 hexadecimal digits; empty: not known yet
+  std::vector<Target> targets;  // read apart from the fields
 
   static Fields<TrainOptions> fields();
   friend bool operator==(const TrainOptions&, const TrainOptions&) = default;
@@ -78,6 +79,15 @@ struct TransportOptions {
   friend bool operator==(const TransportOptions&, const TransportOptions&) = default;
 };
 
+// [record]: what is written beside metrics.jsonl.
+struct RecordOptions {
+  bool tensorboard = false;
+  bool csv = false;
+
+  static Fields<RecordOptions> fields();
+  friend bool operator==(const RecordOptions&, const RecordOptions&) = default;
+};
+
 // A whole training run: what job.toml says, with every default filled in.
 struct Job {
   std::uint64_t seed = 42;  // below 2^63: TOML's integers are signed
@@ -86,6 +96,7 @@ struct Job {
   Choice model;
   TrainOptions train;
   TransportOptions transport;
+  RecordOptions record;
 
   std::string algorithm;
   double learning_rate = 0.1;

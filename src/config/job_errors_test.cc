@@ -162,6 +162,22 @@ TEST(JobErrors, RefusesWhatIsMissingOrContradicts) {
       {SmallJob("[[train.targets]]\nmetrics = \"\"\n"),
        {},
        "job.toml:7: train.targets: unknown key 'metrics', did you mean 'metric'?"},
+      {SmallJob(),
+       {"train.stop_at_target=all"},
+       "--set train.stop_at_target=all: train.stop_at_target = \"all\" without a target: "
+       "train.targets is empty"},
+      {SmallJob("[[train.targets]]\nmetric = \"train_loss\"\nvalue = 1\n"),
+       {"train.stop_at_target=trian_loss"},
+       "--set train.stop_at_target=trian_loss: unknown train.stop_at_target 'trian_loss', did you "
+       "mean 'train_loss'?"},
+      {SmallJob("[[train.targets]]\nmetric = \"train_loss\"\nvalue = 1\n"),
+       {"train.stop_at_target=\"\""},
+       "--set train.stop_at_target=\"\": unknown train.stop_at_target '': known are never, any, "
+       "all, "
+       "train_loss"},
+      {SmallJob("[record]\ntensorbord = true\n"),
+       {},
+       "job.toml:7: [record]: unknown key 'tensorbord', did you mean 'tensorboard'?"},
       {SmallJob("compress = \"top-k\"\n"),
        {},
        "job.toml:6: algorithm.compress is not a table [algorithm.compress]"},

@@ -107,14 +107,16 @@ void ReadAlgorithm(const Catalogue& catalogue, const Node* table, const Node& ro
   }
 }
 
-TransportOptions ReadTransport(const Node* table) {
-  const std::vector<OptionInfo> infos = OptionsOf<TransportOptions>();
+// A section of plain options, all of which have defaults. table: null when it is missing.
+template <class Options>
+Options ReadSection(const std::string& name, const Node* table) {
+  const std::vector<OptionInfo> infos = OptionsOf<Options>();
   Values given;
   if (table != nullptr) {
-    RequireTable("transport", *table);
-    given = ReadOptions(infos, "transport", *table, {}, "[transport]");
+    RequireTable(name, *table);
+    given = ReadOptions(infos, name, *table, {}, "[" + name + "]");
   }
-  return FromValues<TransportOptions>(Complete(infos, given, "transport"));
+  return FromValues<Options>(Complete(infos, given, name));
 }
 
 }  // namespace
@@ -123,7 +125,8 @@ Job ParseJob(const Catalogue& catalogue, const JobSource& source,
              const std::vector<std::string>& overrides) {
   Node root = ParseTree(source);
   for (const std::string& assignment : overrides) ApplyOverride(assignment, root);
-  const Names sections = {"seed", "data", "partition", "model", "train", "transport", "algorithm"};
+  const Names sections = {"seed",  "data",      "partition", "model",
+                          "train", "transport", "record",    "algorithm"};
   for (const Node& entry : root.children) {
     if (!Contains(sections, entry.key)) Fail(entry, UnknownName("key", entry.key, sections));
   }
@@ -139,7 +142,8 @@ Job ParseJob(const Catalogue& catalogue, const JobSource& source,
   model.missing = catalogue.missing_model;
   job.model = ReadChoice(model, catalogue.models, root.Find("model"), root);
   job.train = ReadTrain(root.Find("train"), root);
-  job.transport = ReadTransport(root.Find("transport"));
+  job.transport = ReadSection<TransportOptions>("transport", root.Find("transport"));
+  job.record = ReadSection<RecordOptions>("record", root.Find("record"));
   ReadAlgorithm(catalogue, root.Find("algorithm"), root, job);
   return job;
 }

@@ -80,6 +80,18 @@ TEST(JobFile, OverridesAreTomlOrBareWordsAndTheLastOneWins) {
   EXPECT_EQ(job.train.steps, 9);
 }
 
+TEST(JobFile, SaysAtWhichTargetsToStopAndWhatElseToWrite) {
+  for (const char* stop : {"never", "any", "all", "test_accuracy"}) {
+    const Job job = Parse(FakeJob(), {std::string("train.stop_at_target=") + stop});
+    EXPECT_EQ(job.train.stop_at_target, stop);
+    EXPECT_EQ(Parse(ToToml(job)), job);
+  }
+  EXPECT_FALSE(Parse(FakeJob()).record.csv);
+  const Job job = Parse(FakeJob() + "[record]\ncsv = true\n", {"record.tensorboard=true"});
+  EXPECT_TRUE(job.record.csv && job.record.tensorboard);
+  EXPECT_EQ(Parse(ToToml(job)), job);
+}
+
 // What the file says to a kind that an override has replaced is passed over.
 TEST(JobFile, AnOverrideThatChoosesAnotherKindLeavesTheOldOnesOptions) {
   const Catalogue catalogue = FakeCatalogue();
@@ -148,11 +160,16 @@ loss_examples = 10000
 gradient_variance = false
 checkpoint_every = 0
 precision = "auto"
+stop_at_target = "never"
 targets = []
 
 [transport]
 reduction = "exact"
 check_every = 100
+
+[record]
+tensorboard = false
+csv = false
 
 [algorithm]
 name = "sasg"

@@ -86,6 +86,7 @@ std::string JobReference(const Catalogue& catalogue) {
   text += "\n## [train]\n" + OptionTable(OptionsOf<TrainOptions>());
   text += kTrainEnd + OptionTable(TargetOptions());
   text += "\n## [transport]\n" + OptionTable(OptionsOf<TransportOptions>());
+  text += "\n## [record]\n" + OptionTable(OptionsOf<RecordOptions>());
   text += kAlgorithmOpening + OptionTable({LearningRateOption()}) + kAxisOpening;
   for (const AxisInfo& axis : catalogue.axes) {
     text += fmt::format("\n### [algorithm.{}]\n\n{}\n{}", axis.name, axis.summary,

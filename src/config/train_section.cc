@@ -35,6 +35,23 @@ std::vector<Target> ReadTargets(const Node* node) {
   return targets;
 }
 
+// stop_at_target says something about targets that there are.
+void CheckStop(const TrainOptions& train, const Node* table, const Node& root) {
+  const std::string& stop = train.stop_at_target;
+  if (stop == "never") return;
+  const Node* node = table ? table->Find("stop_at_target") : nullptr;
+  const Node& at = node ? *node : root;
+  if (train.targets.empty()) {
+    Fail(at, fmt::format("train.stop_at_target = {} without a target: train.targets is empty",
+                         ToText(stop)));
+  }
+  Names known = {"never", "any", "all"};
+  for (const Target& target : train.targets) {
+    if (!Contains(known, target.metric)) known.push_back(target.metric);
+  }
+  if (!Contains(known, stop)) Fail(at, UnknownName("train.stop_at_target", stop, known));
+}
+
 // Exactly one of the three lengths is above 0.
 void CheckLength(const TrainOptions& train, const Node* table, const Node& root) {
   const struct {
@@ -80,6 +97,7 @@ TrainOptions ReadTrain(const Node* table, const Node& root) {
   auto train = FromValues<TrainOptions>(Complete(infos, given, "train"));
   train.targets = ReadTargets(table ? table->Find("targets") : nullptr);
   CheckLength(train, table, root);
+  CheckStop(train, table, root);
   return train;
 }
 

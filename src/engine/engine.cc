@@ -36,16 +36,18 @@ Ending Engine<Real>::Train(const std::atomic<bool>& stop, std::function<void()> 
   checkpoint_ = std::move(checkpoint);
   if (evaluated_step_ == kNever) Evaluate(model());
   const std::uint64_t every = settings_.checkpoint_every;
-  while (!finished_ && !transport_.Stopped(stop)) {
+  while (!finished_ && (in_long_round() || !Over(stop))) {
     PlayRound(stop);
     const bool whole = plan_.round.exchange == 0 && !cut_ && !finished_;
     if (whole && every > 0 && plan_.round.index % every == 0) Checkpoint();
   }
   if (!finished_ && !cut_) Checkpoint();
+  const bool satisfied = observer_.satisfied();  // by what an unbroken training looks at, too
   if (evaluated_step_ != counters_.step || evaluated_exchange_ != counters_.exchange) {
     Evaluate(model());
   }
-  return finished_ ? Ending::kFinished : Ending::kInterrupted;
+  if (finished_) return Ending::kFinished;
+  return satisfied ? Ending::kSatisfied : Ending::kInterrupted;
 }
 
 // One move of the model, or what is left of it.
@@ -116,8 +118,8 @@ void Engine<Real>::OpenExchange() {
   round.segment_end = round.steps;
 }
 
-// Works all but the last segment of a long round: up to the last evaluation inside it. When stopped
-// the round is cut there, so that the workers' progress is still averaged.
+// Works all but the last segment of a long round: up to the last evaluation inside it. When the
+// training is over the round is cut there, so that the workers' progress is still averaged.
 template <class Real>
 void Engine<Real>::PlaySegments(const std::atomic<bool>& stop) {
   Round& round = plan_.round;
@@ -126,31 +128,36 @@ void Engine<Real>::PlaySegments(const std::atomic<bool>& stop) {
   long_round_ = works && every > 0 && round.epochs == 0 && round.steps > every;
   if (!long_round_) return;
   remembered_.resize(settings_.workers);
-  Onlooker<Real> nobody;
   for (;;) {
-    const std::uint64_t at = round.first_step + round.segment_begin;
-    const std::uint64_t end = (at / every + 1) * every - round.first_step;
-    if (end >= round.steps) break;
-    round.segment_end = end;
-    Total<Real> total;
-    RunExchange(nobody, total);
-    counters_.gradient_evaluations += total.gradient_evaluations;
-    examples_ += total.examples;
-    counters_.epoch =
-        static_cast<double>(examples_) / static_cast<double>(settings_.train_examples);
-    counters_.step = round.first_step + end;
-    observer_.Moved(counters_);
-    EvaluatePreview(total);
-    round.segment_begin = end;
-    if (transport_.Stopped(stop)) {
+    if (in_long_round() && Over(stop)) {
       Checkpoint();
-      round.steps = end;
+      round.steps = round.segment_begin;
       plan_.last = false;
       cut_ = true;
       break;
     }
+    const std::uint64_t at = round.first_step + round.segment_begin;
+    const std::uint64_t end = (at / every + 1) * every - round.first_step;
+    if (end >= round.steps) break;
+    PlaySegment(end);
   }
   round.segment_end = round.steps;
+}
+
+template <class Real>
+void Engine<Real>::PlaySegment(std::uint64_t end) {
+  Round& round = plan_.round;
+  round.segment_end = end;
+  Onlooker<Real> nobody;
+  Total<Real> total;
+  RunExchange(nobody, total);
+  counters_.gradient_evaluations += total.gradient_evaluations;
+  examples_ += total.examples;
+  counters_.epoch = static_cast<double>(examples_) / static_cast<double>(settings_.train_examples);
+  counters_.step = round.first_step + end;
+  observer_.Moved(counters_);
+  EvaluatePreview(total);
+  round.segment_begin = end;
 }
 
 template <class Real>

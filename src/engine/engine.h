@@ -36,6 +36,10 @@ class Observer {
   virtual void Evaluated(const MetricsLine& line) = 0;
   virtual void Moved(const MetricsLine& counters) = 0;  // after every exchange; metrics are empty
 
+  // Whether the training may end at the last Evaluated(): what it was after has been reached. The
+  // same answer on every rank.
+  virtual bool satisfied() const { return false; }
+
   // Whether Model() is called after every Evaluated().
   virtual bool wants_model() const { return false; }
 
@@ -44,7 +48,7 @@ class Observer {
   virtual void Model(const MetricsLine& /*line*/, std::span<const double> /*x*/) {}
 };
 
-enum class Ending { kFinished, kInterrupted };
+enum class Ending { kFinished, kSatisfied, kInterrupted };
 
 // The round loop, written once: opens a plan, has the transport run it, lets the server answer, and
 // moves shared by the algorithm's Apply.
@@ -55,11 +59,12 @@ class Engine final : Site<Real> {
   Engine(const Algorithm<Real>& algorithm, Transport<Real>& transport, std::vector<Real> shared,
          const EngineSettings& settings, Observer& observer);
 
-  // Trains until a bound is met, or somebody was told to stop (asked after every exchange and
-  // segment), from the beginning or where loading has put it. `checkpoint`, which may be empty, is
-  // called when what Serialize() tells should be kept: every settings.checkpoint_every rounds, and
-  // where an interruption ends the training (before it cuts a long round, which an unbroken
-  // training would not do). Throws DivergedError when a loss or the model is no longer finite.
+  // Trains until a bound is met, the observer is satisfied (asked after every round and segment), or
+  // somebody was told to stop (after every exchange and segment), from the beginning or where loading
+  // has put it. `checkpoint`, which may be empty, is called when what Serialize() tells should be
+  // kept: every settings.checkpoint_every rounds, and where the training ends before its bound
+  // (before it cuts a long round, which an unbroken training would not do). Throws DivergedError when
+  // a loss or the model is no longer finite.
   Ending Train(const std::atomic<bool>& stop, std::function<void()> checkpoint = {});
 
   // Saves or loads where the training stands, between two exchanges or segments: all that the
@@ -85,10 +90,15 @@ class Engine final : Site<Real> {
            Upload<Real>& upload) override;
   Worker<Real>& WorkerFor(WorkerId worker, std::size_t lane);
 
+  bool Over(const std::atomic<bool>& stop) const {
+    return observer_.satisfied() || transport_.Stopped(stop);
+  }
+  bool in_long_round() const { return open_ && plan_.round.segment_begin > 0; }
   void PlayRound(const std::atomic<bool>& stop);
   void EndRound();
   void OpenExchange();
   void PlaySegments(const std::atomic<bool>& stop);
+  void PlaySegment(std::uint64_t end);
   void Checkpoint();
   void CheckRanksAgree();
   void RunExchange(Server<Real>& server, Total<Real>& total);

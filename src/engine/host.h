@@ -10,6 +10,7 @@ namespace hushed {
 // What this machine and build are: cpu, cores, version, compiler, instruction set, torch.
 std::vector<std::pair<std::string, std::string>> HostFacts();
 
+std::string HostName();
 std::string Version();  // "0.1.0"
 
 std::uint64_t PeakMemoryBytes();  // of this process, so far

@@ -1,6 +1,9 @@
 #include "engine/recorder.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <utility>
 
 #include "record/metrics_archive.h"
 
@@ -14,32 +17,52 @@ bool Better(const std::string& metric, double a, double b) {
 
 }  // namespace
 
-Recorder::Recorder(const std::vector<Target>& targets, RunFolder* folder, Observer* watcher)
-    : folder_(folder), watcher_(watcher) {
+Recorder::Recorder(const std::vector<Target>& targets, std::string stop_at_target,
+                   RunFolder* folder, Observer* watcher)
+    : stop_at_target_(std::move(stop_at_target)), folder_(folder), watcher_(watcher) {
   for (const Target& target : targets) targets_.push_back({target.metric, target.value, false, {}});
 }
 
 void Recorder::Evaluated(const MetricsLine& line) {
   lines_.push_back(line);
-  for (const auto& metric : line.metrics) {
-    const std::string& name = metric.first;
-    const double value = metric.second;
-    const auto same = [&](const auto& best) { return best.first == name; };
-    const auto best = std::find_if(best_.begin(), best_.end(), same);
-    if (best == best_.end()) {
-      best_.emplace_back(name, value);
-    } else if (Better(name, value, best->second)) {
-      best->second = value;
-    }
-    for (TargetReached& target : targets_) {
-      const bool good = value == target.value || Better(name, value, target.value);
-      if (target.reached || target.metric != name || !good) continue;
-      target.reached = true;
-      target.at = line;
-    }
-  }
   if (folder_) folder_->AppendLine(line);
+  for (const auto& [metric, value] : line.metrics) {
+    NoteBest(metric, value);
+    NoteTargets(metric, value, line);
+  }
   if (watcher_) watcher_->Evaluated(line);
+}
+
+void Recorder::NoteBest(const std::string& metric, double value) {
+  const auto same = [&](const auto& best) { return best.first == metric; };
+  const auto best = std::find_if(best_.begin(), best_.end(), same);
+  if (best == best_.end()) {
+    best_.emplace_back(metric, value);
+  } else if (Better(metric, value, best->second)) {
+    best->second = value;
+  }
+}
+
+void Recorder::NoteTargets(const std::string& metric, double value, const MetricsLine& line) {
+  for (TargetReached& target : targets_) {
+    if (target.reached || target.metric != metric) continue;
+    if (!Reaches(metric, value, target.value)) continue;
+    target.reached = true;
+    target.at = line;
+    if (!folder_) continue;
+    folder_->Log("target",
+                 fmt::format("{} {} is reached, with {:.6g}: round {}, step {}, {} uploads", metric,
+                             target.value, value, line.round, line.step, line.uploads));
+  }
+}
+
+bool Recorder::satisfied() const {
+  const auto reached = [](const TargetReached& target) { return target.reached; };
+  if (stop_at_target_ == "never") return false;
+  if (stop_at_target_ == "any") return std::ranges::any_of(targets_, reached);
+  return std::ranges::all_of(targets_, [&](const TargetReached& target) {
+    return target.reached || (stop_at_target_ != "all" && stop_at_target_ != target.metric);
+  });
 }
 
 void Recorder::Moved(const MetricsLine& counters) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -13,11 +14,13 @@ namespace hushed {
 // where targets were reached.
 class Recorder final : public Observer {
  public:
-  // folder and watcher may be null.
-  Recorder(const std::vector<Target>& targets, RunFolder* folder, Observer* watcher);
+  // stop_at_target: as in TrainOptions. folder and watcher may be null.
+  Recorder(const std::vector<Target>& targets, std::string stop_at_target, RunFolder* folder,
+           Observer* watcher);
 
   void Evaluated(const MetricsLine& line) override;
   void Moved(const MetricsLine& counters) override;
+  bool satisfied() const override;
   bool wants_model() const override { return watcher_ != nullptr && watcher_->wants_model(); }
   void Model(const MetricsLine& line, std::span<const double> x) override {
     watcher_->Model(line, x);
@@ -33,6 +36,10 @@ class Recorder final : public Observer {
   void TakeUp(std::vector<MetricsLine> lines) { lines_ = std::move(lines); }
 
  private:
+  void NoteBest(const std::string& metric, double value);
+  void NoteTargets(const std::string& metric, double value, const MetricsLine& line);
+
+  std::string stop_at_target_;
   RunFolder* folder_;
   Observer* watcher_;
   std::vector<MetricsLine> lines_;

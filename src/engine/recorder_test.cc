@@ -15,8 +15,8 @@ MetricsLine Line(std::uint64_t step, double loss, double accuracy) {
 }
 
 TEST(Recorder, NotesTheFirstLineThatReachesATargetFromItsSide) {
-  Recorder recorder({{"test_accuracy", 0.5}, {"train_loss", 1.0}, {"train_loss", 0.1}}, nullptr,
-                    nullptr);
+  Recorder recorder({{"test_accuracy", 0.5}, {"train_loss", 1.0}, {"train_loss", 0.1}}, "never",
+                    nullptr, nullptr);
   recorder.Evaluated(Line(0, 2.0, 0.1));
   recorder.Evaluated(Line(1, 1.5, 0.5));
   recorder.Evaluated(Line(2, 0.5, 0.4));
@@ -34,11 +34,30 @@ TEST(Recorder, NotesTheFirstLineThatReachesATargetFromItsSide) {
 }
 
 TEST(Recorder, WhatIsNotANumberReachesNothing) {
-  Recorder recorder({{"train_loss", 1.0}}, nullptr, nullptr);
+  Recorder recorder({{"train_loss", 1.0}}, "all", nullptr, nullptr);
   recorder.Evaluated(Line(0, std::numeric_limits<double>::quiet_NaN(), 0.1));
   Summary summary;
   recorder.Fill(summary);
   EXPECT_FALSE(summary.targets[0].reached);
+  EXPECT_FALSE(recorder.satisfied());
+}
+
+// The targets are reached at the second, third and fourth line.
+TEST(Recorder, IsSatisfiedByTheTargetsItIsToldToStopAt) {
+  const std::vector<Target> targets = {
+      {"test_accuracy", 0.5}, {"train_loss", 1.0}, {"train_loss", 0.5}};
+  const std::vector<std::pair<std::string, std::size_t>> satisfied_by = {
+      {"any", 1}, {"test_accuracy", 1}, {"train_loss", 3}, {"all", 3}, {"never", 4}};
+  for (const auto& [stop, line] : satisfied_by) {
+    Recorder recorder(targets, stop, nullptr, nullptr);
+    EXPECT_FALSE(recorder.satisfied()) << stop;
+    const MetricsLine lines[] = {Line(0, 2.0, 0.1), Line(1, 1.5, 0.5), Line(2, 0.9, 0.4),
+                                 Line(3, 0.5, 0.4)};
+    for (std::size_t i = 0; i < 4; ++i) {
+      recorder.Evaluated(lines[i]);
+      EXPECT_EQ(recorder.satisfied(), i >= line) << stop << " after line " << i;
+    }
+  }
 }
 
 }  // namespace

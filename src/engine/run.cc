@@ -42,6 +42,25 @@ Summary Summarise(const Job& job, const RunOptions& options, const Engine<Real>&
   return summary;
 }
 
+// What the log says at the start and at the end.
+std::string Beginning(const Job& job, const RunOptions& options, std::size_t ranks) {
+  const std::string place = ranks > 1 ? fmt::format("{} ranks from {} on, {} threads each", ranks,
+                                                    HostName(), options.threads)
+                                      : fmt::format("{}, {} threads", HostName(), options.threads);
+  std::string machine;
+  for (const auto& [name, value] : HostFacts()) {
+    if (name == "cpu" || name == "cores") machine += fmt::format(", {} {}", name, value);
+  }
+  return fmt::format("hushed {}{}{}; {}, seed {}, {} workers; {}{}", Version(),
+                     options.command.empty() ? "" : " ", options.command, job.algorithm, job.seed,
+                     job.train.workers, place, machine);
+}
+
+std::string Outcome(const Summary& summary) {
+  return fmt::format("round {}, step {}, {:.1f} s, model_digest {}", summary.rounds, summary.steps,
+                     summary.seconds.total, summary.model_digest);
+}
+
 // Where a training that diverged came to an end: its counters, and metrics that are not numbers.
 MetricsLine WithoutValues(const MetricsLine& last, MetricsLine counters) {
   for (const auto& [name, value] : last.metrics) {
@@ -79,7 +98,8 @@ class Training {
     RequireSameOnAllRanks(start);
     const bool first = transport_->rank() == 0;
     folder_ = Together(options.session, [&] { return first ? OpenFolder() : nullptr; });
-    recorder_.emplace(job.train.targets, folder_.get(), first ? options.observer : nullptr);
+    recorder_.emplace(job.train.targets, job.train.stop_at_target, folder_.get(),
+                      first ? options.observer : nullptr);
     engine_.emplace(*algorithm_, *transport_, std::move(start), prepared_.engine, *recorder_);
     const CheckpointHead head = {sizeof(Real), JobDigest(ToToml(job)), prepared_.data_digest};
     saved_.emplace(*engine_, *recorder_, *transport_, head, folder_.get());
@@ -89,7 +109,10 @@ class Training {
     static const std::atomic<bool> kNever{false};
     const std::atomic<bool>& stop = options_.stop ? *options_.stop : kNever;
     if (options_.folder.empty()) return Finish(engine_->Train(stop));
-    if (options_.if_present == IfPresent::kResume) saved_->Load(options_.notice);
+    Together(options_.session, [this] {
+      if (folder_) folder_->Log("start", Beginning(job_, options_, transport_->ranks()));
+    });
+    if (options_.if_present == IfPresent::kResume) saved_->Load(Noticing());
     Together(options_.session, [this] {
       if (folder_) folder_->WriteJob(ToToml(job_));
     });
@@ -97,9 +120,13 @@ class Training {
     const Ending ending = engine_->Train(stop, [this] { saved_->Save(); });
     RunResult result = Finish(ending);
     if (ending == Ending::kFinished && !was_finished) saved_->Save();
+    LogEnd(result.summary);
     return result;
-  } catch (const DivergedError&) {
-    WriteDown("diverged");
+  } catch (const DivergedError& error) {
+    LogEnd(WriteDown("diverged").summary, ": " + Describe(error));
+    throw;
+  } catch (const std::exception& error) {
+    LogFailure(Describe(error));
     throw;
   }
 
@@ -135,11 +162,42 @@ class Training {
   std::unique_ptr<RunFolder> OpenFolder() const {
     if (options_.folder.empty()) return nullptr;
     if (options_.if_present == IfPresent::kResume) RequireSameJob(options_.folder, ToToml(job_));
-    return std::make_unique<RunFolder>(options_.folder, options_.if_present);
+    auto folder = std::make_unique<RunFolder>(options_.folder, options_.if_present, options_.clock);
+    if (job_.record.csv) folder->AlsoWrite(MakeMetricsCsv(folder->path()));
+    if (job_.record.tensorboard) {
+      folder->AlsoWrite(MakeEventWriter(folder->path(), options_.clock));
+    }
+    return folder;
+  }
+
+  // The options' notice, and the log's.
+  std::function<void(const std::string&)> Noticing() {
+    return [this](const std::string& notice) {
+      if (folder_) folder_->Log("notice", notice);
+      if (options_.notice) options_.notice(notice);
+    };
+  }
+
+  // What went wrong may be that nothing can be written.
+  void LogFailure(const std::string& what) noexcept try {
+    if (folder_) folder_->Log("failed", what);
+  } catch (const DataError&) {
   }
 
   RunResult Finish(Ending ending) {
-    return WriteDown(ending == Ending::kFinished ? "finished" : "interrupted");
+    switch (ending) {
+      case Ending::kFinished:
+        return WriteDown("finished");
+      case Ending::kSatisfied:
+        return WriteDown("target");
+      case Ending::kInterrupted:
+        break;
+    }
+    return WriteDown("interrupted");
+  }
+
+  void LogEnd(const Summary& summary, const std::string& why = "") {
+    if (folder_) folder_->Log("end", summary.ending + why + "; " + Outcome(summary));
   }
 
   RunResult WriteDown(const std::string& ending) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "config/job.h"
+#include "core/wall_clock.h"
 #include "data/dataset.h"
 #include "engine/engine.h"
 #include "record/metrics_line.h"
@@ -22,12 +23,14 @@ struct RunOptions {
   std::size_t ranks = 1;                // pretended machines; see MakeThreadsTransport
   MpiSession* session = nullptr;        // trains with the other ranks; every one calls RunJob alike
   std::string label;                    // of the run in comparisons; empty: the algorithm
+  std::string command;                  // what was asked for, for log.txt; may be empty
   std::shared_ptr<const Dataset> data;  // loaded already for this job, or null
   std::string folder;                   // where the run is written down; empty: nowhere
   IfPresent if_present = IfPresent::kRefuse;
   Observer* observer = nullptr;                    // who watches; null: nobody
   const std::atomic<bool>* stop = nullptr;         // set from outside to end the run early
   std::function<void(const std::string&)> notice;  // hears of unsound checkpoints; may be empty
+  WallClock clock = SystemClock();                 // of log.txt and event files
 };
 
 struct RunResult {

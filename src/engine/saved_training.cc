@@ -1,5 +1,7 @@
 #include "engine/saved_training.h"
 
+#include <fmt/format.h>
+
 #include <exception>
 #include <vector>
 
@@ -76,9 +78,17 @@ void SavedTraining<Real>::Save() {
   }
   transport_.Meet(here.failure());
   OnAllRanks([&] {
+    if (!file) return;
     const std::size_t generations = engine_.finished() ? 1 : kGenerations;
-    if (file) folder_->checkpoints().Keep(*file, engine_.counters().round, generations);
+    folder_->checkpoints().Keep(*file, engine_.counters().round, generations);
+    folder_->Log("checkpoint", Standing());
   });
+}
+
+template <class Real>
+std::string SavedTraining<Real>::Standing() const {
+  const MetricsLine& counters = engine_.counters();
+  return fmt::format("round {}, step {}", counters.round, counters.step);
 }
 
 template <class Real>
@@ -111,6 +121,7 @@ void SavedTraining<Real>::LoadFrom(CheckpointReader* reader) {
       LoadAll(bytes, [&](Archive& archive) { SerializeShared(archive, lines, sent_before_); });
     } else if (folder_) {
       folder_->Restart();
+      folder_->Log("resume", "there is no checkpoint: it begins anew");
     }
   });
   if (anew) return;
@@ -127,7 +138,9 @@ void SavedTraining<Real>::LoadFrom(CheckpointReader* reader) {
   }
   here([&] {
     if (reader && !reader->finished()) throw DataError("holds more workers than the job has");
-    if (folder_) recorder_.TakeUp(folder_->GoOn(lines));
+    if (!folder_) return;
+    recorder_.TakeUp(folder_->GoOn(lines));
+    folder_->Log("resume", "goes on from " + Standing());
   });
   transport_.Meet(here.failure());
 }

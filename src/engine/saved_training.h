@@ -36,6 +36,7 @@ class SavedTraining {
   void SerializeShared(Archive& archive, std::uint64_t& lines, std::uint64_t& sent_bytes);
   std::unique_ptr<CheckpointWriter> Begin(std::uint64_t sent_bytes);
   void LoadFrom(CheckpointReader* reader);
+  std::string Standing() const;  // for the log
   template <class Work>
   void OnAllRanks(const Work& work);
 

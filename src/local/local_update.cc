@@ -8,6 +8,12 @@
 //   v <- momentum * v + g,  g <- v              when momentum > 0; v is the worker's own, kept
 //   u <- u + lr * g
 //
+// Clipping is of each gradient, before it is accumulated; with clip_norm = c a worker moves by at most
+// sum of lr * c a round. What is not a step sees gradients whole: triggers (also where the trigger's
+// gradient becomes the first step), the estimates of lasg-ps, the displacements of FedGA and the
+// control variates from shards. Authors' scripts: 10 for GradAlign and FedProx on EMNIST and Sent140,
+// and for FedDyn; 1 for OpenDiLoCo. None clips by value.
+//
 // Cost a step: one gradient, one fused pass over d that also forms x - u for the next. Where the
 // problem has a fused descent (sparse linear models, quadratics) and the scalar is double, plain
 // steps go through it and u is what it moved.
@@ -36,7 +42,8 @@ Fields<typename LocalUpdate<Real>::Options> LocalUpdate<Real>::Options::fields()
        "heavy-ball momentum of each worker's own steps"},
       {"weight_decay", &Options::weight_decay, AtLeast(0), "L2 pull towards zero, per unit rate"},
       {"clip_norm", &Options::clip_norm, AtLeast(0),
-       "gradients longer than this are shortened to it; 0: never"},
+       "gradients of local steps longer than this are shortened to it, one by one; triggers and "
+       "displacements see them whole; 0: never"},
       {"proximal", &Options::proximal, AtLeast(0),
        "mu of (mu/2) |y - x|^2, which ties local steps to the model x they began at"},
   };

@@ -97,6 +97,11 @@ TEST(LocalUpdate, ClippingShortensLongGradientsOnly) {
   EXPECT_EQ(short_enough, (std::vector<double>{kRate * 3.0, kRate * 4.0}));
 }
 
+// g = 3, 2.75, 2.5 are clipped to 1 each; the sum of the steps is not.
+TEST(LocalUpdate, ClippingIsOfEachGradient) {
+  EXPECT_DOUBLE_EQ(Trial<double>(1, {{"clip_norm", 1.0}}).Run({4.0}, 3)[0], 3 * kRate);
+}
+
 // g_2 = (x_1 - 1) + mu (x_1 - x_0), x_1 = x_0 - lr (x_0 - 1).
 TEST(LocalUpdate, TheProximalTermPullsBackToTheStart) {
   const double x1 = 2.0 - kRate, g2 = (x1 - 1.0) + 0.5 * (x1 - 2.0);

@@ -22,6 +22,8 @@ double Spent(const MetricsLine& line, Against against) {
       return BytesOf(static_cast<double>(line.uplink_bits));
     case Against::kSeconds:
       return line.seconds;
+    case Against::kSteps:
+      return static_cast<double>(line.step);
   }
   return 0.0;
 }
@@ -108,6 +110,8 @@ std::string TitleOf(Against against) {
       return "uplink (bytes sent)";
     case Against::kSeconds:
       return "training time";
+    case Against::kSteps:
+      return "local steps";
   }
   return "";
 }

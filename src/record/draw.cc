@@ -155,7 +155,37 @@ std::string Cleaned(const std::string& picture, const Plot& plot, const PlotLook
   return clean;
 }
 
+// One character is a point, so a lone one is all there is of its curve.
+std::string TextScript(const Plot& plot, int columns, int rows) {
+  std::string script = fmt::format(
+      "set encoding utf8\nset terminal dumb noenhanced size {},{}\nset border 3\n"
+      "set tics nomirror\nunset key\n",
+      columns, rows);
+  script += AxisScript('x', plot.x) + AxisScript('y', plot.y) + DataScript(plot);
+  std::string lines;
+  for (const double level : plot.levels) lines += fmt::format("{:.17g} with dots, ", level);
+  for (std::size_t i = 0; i < plot.curves.size(); ++i) {
+    const bool alone = plot.curves[i].points.size() == 1;
+    lines += fmt::format("$curve{} using 1:2 with {}, ", i,
+                         alone ? "points pointtype '*'" : fmt::format("lines linetype {}", i + 1));
+  }
+  return script + "plot " + lines.substr(0, lines.size() - 2) + "\n";
+}
+
 }  // namespace
+
+std::string DrawText(const Plot& plot, int columns, int rows) {
+  const std::string picture = RunGnuplot(TextScript(plot, columns, rows));
+  std::string text;
+  for (std::size_t at = 0; at < picture.size();) {
+    const std::size_t end = std::min(picture.find('\n', at), picture.size());
+    std::string line = picture.substr(at, end - at);
+    at = end + 1;
+    line.erase(line.find_last_not_of(" \f") + 1);
+    if (!line.empty()) text += line + "\n";
+  }
+  return text;
+}
 
 std::string DrawSvg(const Plot& plot, const PlotLook& look) {
   return Cleaned(RunGnuplot(Script(plot, look)), plot, look);

@@ -3,6 +3,7 @@
 
 #include <cstdlib>
 #include <set>
+#include <sstream>
 
 #include "record/fake_runs.h"
 #include "record/gnuplot.h"
@@ -113,6 +114,38 @@ TEST(DrawSvg, TheSamePlotIsTheSameText) {
   const auto runs = SeveralRuns(3, 2);
   EXPECT_EQ(PlotSvg(runs, "train_loss", Against::kSeconds),
             PlotSvg(runs, "train_loss", Against::kSeconds));
+}
+
+// Of a straight line from (0, 0) to (10, 1): stars from the lower left to the upper right.
+TEST(DrawText, ShowsTheCurveInItsBox) {
+  std::vector<MetricsLine> lines;
+  for (std::uint64_t round = 0; round <= 10; ++round) {
+    lines.push_back(FakeLine(round, {{"test_accuracy", 0.1 * static_cast<double>(round)}}));
+  }
+  const auto plot = MakePlot({FakeRun("sgd", 1, lines)}, "test_accuracy", Against::kRounds);
+  ASSERT_TRUE(plot);
+  const std::string text = DrawText(*plot, 60, 14);
+  std::istringstream rows(text);
+  std::size_t height = 0, before = 1000;
+  for (std::string row; std::getline(rows, row); ++height) {
+    EXPECT_LE(row.size(), 60u);
+    EXPECT_NE(row.back(), ' ');
+    const std::size_t star = row.find('*');
+    if (star == row.npos) continue;
+    EXPECT_LT(star, before) << "it falls towards the left\n" << text;
+    before = star;
+  }
+  EXPECT_LE(height, 14u);
+  EXPECT_LT(before, 20u) << text;
+  for (const char* part : {"rounds", "10", "100%", "20%"}) {
+    EXPECT_NE(text.find(part), text.npos) << part << " in\n" << text;
+  }
+}
+
+TEST(DrawText, OnePointIsSeen) {
+  const auto plot = MakePlot({FakeRun("sgd", 1, {FakeLine(1, {{"train_loss", 2.0}})})},
+                             "train_loss", Against::kRounds);
+  EXPECT_NE(DrawText(*plot, 80, 16).find('*'), std::string::npos);
 }
 
 TEST(Gnuplot, ItsComplaintIsPassedOn) {

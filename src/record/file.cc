@@ -38,8 +38,8 @@ std::string ReadFile(const fs::path& path) {
 }
 
 OutputFile::OutputFile(fs::path path, Existing existing) : path_(std::move(path)) {
-  const int mode = existing == Existing::kAppend ? O_APPEND : O_TRUNC;
-  descriptor_ = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | mode, 0666);
+  const int mode = existing == Existing::kAppend ? 0 : O_TRUNC;
+  descriptor_ = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_APPEND | mode, 0666);
   if (descriptor_ < 0) Fail(path_, "cannot be opened for writing", errno);
 }
 

@@ -17,7 +17,10 @@ struct Entry {
   std::string value;
 };
 
-constexpr std::string_view kPassedOver[] = {"train.checkpoint_every", "transport.check_every"};
+// Keys that do not change what is trained, only how long and what is written down of it.
+constexpr std::string_view kPassedOver[] = {"train.checkpoint_every", "train.stop_at_target",
+                                            "transport.check_every", "record.tensorboard",
+                                            "record.csv"};
 
 std::string Trimmed(std::string_view text) {
   const std::size_t begin = text.find_first_not_of(" \t\r");

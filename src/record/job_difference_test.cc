@@ -15,6 +15,7 @@ path = "a = [b]"
 [train]
 batch = 10
 checkpoint_every = 0
+stop_at_target = "never"
 targets = [{ metric = "test_accuracy", value = 0.85 }]
 
 [algorithm]
@@ -47,10 +48,12 @@ TEST(JobDifference, NamesKeysThatOneOfThemLacks) {
   EXPECT_EQ(JobDifference("junk", kJob), "seed is not set there and 42 here");
 }
 
-TEST(JobDifference, LayoutAndHowOftenCheckpointsAreMadeDoNotCount) {
+TEST(JobDifference, LayoutAndHowLongAndHowOftenDoNotCount) {
   const std::string often = Replaced(kJob, "checkpoint_every = 0", "checkpoint_every = 5");
   const std::string loose = Replaced(kJob, "seed = 42", "\n  seed=42 \r\n# a note");
-  for (const std::string& other : {often, loose}) {
+  const std::string until = Replaced(kJob, "\"never\"", "\"all\"");
+  const std::string written = Replaced(kJob, "[algorithm]", "[record]\ncsv = true\n[algorithm]");
+  for (const std::string& other : {often, loose, until, written}) {
     EXPECT_EQ(JobDifference(kJob, other), "");
     EXPECT_EQ(JobDigest(kJob), JobDigest(other));
   }

@@ -30,6 +30,11 @@ inline bool SmallerIsBetter(const std::string& metric) {
          metric.ends_with("variance");
 }
 
+// Whether the value of a metric is as good as a target's, or better.
+inline bool Reaches(const std::string& metric, double value, double target) {
+  return SmallerIsBetter(metric) ? value <= target : value >= target;
+}
+
 // Where a run reached a target.
 struct TargetReached {
   std::string metric;
@@ -48,7 +53,7 @@ struct Summary {
   std::uint64_t rounds = 0;
   std::uint64_t exchanges = 0;
   std::uint64_t steps = 0;
-  std::string ending = "finished";  // finished, interrupted, diverged
+  std::string ending = "finished";  // finished, target, interrupted, diverged
   MetricsLine final;
   std::vector<std::pair<std::string, double>>
       best;  // per metric: the smallest where smaller is better, else the largest

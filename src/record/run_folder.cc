@@ -1,5 +1,8 @@
 #include "record/run_folder.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <cctype>
 #include <utility>
 
@@ -18,11 +21,12 @@ constexpr const char* kMetrics = RunFolder::kMetrics;  // a folder that holds it
 constexpr const char* kSummary = RunFolder::kSummary;
 constexpr const char* kModel = RunFolder::kModel;
 constexpr const char* kScript = RunFolder::kScript;
+constexpr const char* kLog = RunFolder::kLog;
 constexpr const char* kCheckpoints = RunFolder::kCheckpoints;
 
 // The first file of a run that stands in a folder without metrics.jsonl: somebody else's.
 std::string Foreign(const fs::path& path) {
-  for (const char* name : {kJob, kSummary, kModel, kScript, kCheckpoints}) {
+  for (const char* name : {kJob, kSummary, kModel, kScript, kCheckpoints, kMetricsCsv, kLog}) {
     if (fs::exists(path / name)) return name;
   }
   return "";
@@ -34,15 +38,19 @@ void CutTornLine(const fs::path& metrics) {
   if (whole < text.size()) fs::resize_file(metrics, whole);
 }
 
+// All but the log, and metrics.jsonl, by which a run is known.
 void RemoveRun(const fs::path& path) {
   Checkpoints(path / kCheckpoints).Remove();
-  for (const char* name : {kSummary, kModel, kScript, kJob, kMetrics}) fs::remove(path / name);
+  for (const fs::path& file : EventFilesIn(path)) fs::remove(file);
+  for (const char* name : {kMetricsCsv, kSummary, kModel, kScript, kJob}) fs::remove(path / name);
 }
 
+// Or has reached its target.
 bool IsFinished(const fs::path& path) {
   const fs::path summary = path / kSummary;
-  return fs::exists(summary) &&
-         ParseSummary(ReadFile(summary), summary.string()).ending == "finished";
+  if (!fs::exists(summary)) return false;
+  const std::string ending = ParseSummary(ReadFile(summary), summary.string()).ending;
+  return ending == "finished" || ending == "target";
 }
 
 // The run in it, if any, can go on or begin anew.
@@ -101,17 +109,24 @@ void RequireSameJob(const fs::path& path, const std::string& toml) {
                     "' holds the run of another job: " + difference);
 }
 
-RunFolder::RunFolder(fs::path path, IfPresent if_present)
-    : path_(std::move(path)), checkpoints_(path_ / kCheckpoints) {
+RunFolder::RunFolder(fs::path path, IfPresent if_present, WallClock clock)
+    : path_(std::move(path)),
+      resumes_(if_present == IfPresent::kResume),
+      clock_(std::move(clock)),
+      checkpoints_(path_ / kCheckpoints) {
   RequireUsable(path_, if_present);
   MakeFolder(path_);
   try {
-    if (if_present == IfPresent::kReplace) RemoveRun(path_);
-    if (fs::exists(path_ / kMetrics)) CutTornLine(path_ / kMetrics);
+    if (if_present == IfPresent::kReplace) {
+      fs::remove(path_ / kLog);
+      RemoveRun(path_);
+    }
+    if (resumes_ && fs::exists(path_ / kMetrics)) CutTornLine(path_ / kMetrics);
   } catch (const fs::filesystem_error& error) {
     throw DataError("run folder '" + path_.string() + "': " + error.what());
   }
-  metrics_.emplace(path_ / kMetrics, OutputFile::Existing::kAppend);
+  const auto existing = resumes_ ? OutputFile::Existing::kAppend : OutputFile::Existing::kReplace;
+  metrics_.emplace(path_ / kMetrics, existing);
 }
 
 std::vector<MetricsLine> RunFolder::GoOn(std::uint64_t lines) {
@@ -128,10 +143,11 @@ std::vector<MetricsLine> RunFolder::GoOn(std::uint64_t lines) {
   auto kept = ParseMetricsLines(std::string_view(text).substr(0, end), path.string());
   try {
     fs::resize_file(path, end);
-    for (const char* name : {kSummary, kModel, kScript}) fs::remove(path_ / name);
+    for (const char* name : {kSummary, kModel, kScript, kMetricsCsv}) fs::remove(path_ / name);
   } catch (const fs::filesystem_error& error) {
     throw DataError("run folder '" + path_.string() + "': " + error.what());
   }
+  BeginWriters(kept);
   return kept;
 }
 
@@ -141,12 +157,32 @@ void RunFolder::Restart() {
   } catch (const fs::filesystem_error& error) {
     throw DataError("run folder '" + path_.string() + "': " + error.what());
   }
-  metrics_.emplace(path_ / kMetrics, OutputFile::Existing::kAppend);
+  metrics_.emplace(path_ / kMetrics, OutputFile::Existing::kReplace);
+  BeginWriters({});
+}
+
+void RunFolder::AlsoWrite(std::unique_ptr<LineWriter> writer) {
+  if (!resumes_) writer->Begin({});
+  writers_.push_back(std::move(writer));
+}
+
+void RunFolder::BeginWriters(std::span<const MetricsLine> kept) {
+  for (const auto& writer : writers_) writer->Begin(kept);
+}
+
+void RunFolder::Log(std::string_view event, std::string_view text) {
+  if (!log_) log_.emplace(path_ / kLog, OutputFile::Existing::kAppend);
+  std::string line = fmt::format("{}  {:<10}  {}", TimeText(clock_()), event, text);
+  std::ranges::replace(line, '\n', ' ');
+  log_->Write(line + "\n");
 }
 
 void RunFolder::WriteJob(const std::string& toml) { ReplaceFile(path_ / kJob, {toml}); }
 
-void RunFolder::AppendLine(const MetricsLine& line) { metrics_->Write(ToJson(line) + "\n"); }
+void RunFolder::AppendLine(const MetricsLine& line) {
+  metrics_->Write(ToJson(line) + "\n");
+  for (const auto& writer : writers_) writer->Append(line);
+}
 
 void RunFolder::SyncLines() { metrics_->Sync(); }
 

@@ -2,15 +2,18 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "core/wall_clock.h"
 #include "hushed/layout.h"
 #include "record/checkpoints.h"
 #include "record/file.h"
+#include "record/line_writer.h"
 #include "record/metrics_line.h"
 
 namespace hushed {
@@ -38,8 +41,8 @@ bool HoldsRun(const std::filesystem::path& path);
 std::string FolderName(const std::string& label, std::uint64_t seed);
 
 // What a run leaves behind: job.toml, metrics.jsonl, summary.json, model.safetensors, for some
-// networks model.pt, and checkpoint/ in one folder. Files are replaced whole or not at all. Failures to write throw
-// DataError naming the path.
+// networks model.pt, log.txt and checkpoint/ in one folder. Files are replaced whole or not at all.
+// Failures to write throw DataError naming the path.
 class RunFolder {
  public:
   static constexpr const char* kJob = "job.toml";
@@ -47,12 +50,13 @@ class RunFolder {
   static constexpr const char* kSummary = "summary.json";
   static constexpr const char* kModel = "model.safetensors";
   static constexpr const char* kScript = "model.pt";
+  static constexpr const char* kLog = "log.txt";
   static constexpr const char* kCheckpoints = "checkpoint";
 
   // Creates the folder and an empty metrics.jsonl, or takes over what is there. kReplace removes
   // the files of a run and no others. kResume keeps them, but cuts a torn last line; GoOn() or
-  // Restart() must follow. Throws as RequireUsable() does.
-  RunFolder(std::filesystem::path path, IfPresent if_present);
+  // Restart() must follow. Throws as RequireUsable() does. clock: what log.txt takes its times from.
+  RunFolder(std::filesystem::path path, IfPresent if_present, WallClock clock = SystemClock());
 
   const std::filesystem::path& path() const { return path_; }
   const Checkpoints& checkpoints() const { return checkpoints_; }
@@ -61,12 +65,19 @@ class RunFolder {
   // them and removes summary.json and the model. Throws DataError when there are fewer.
   std::vector<MetricsLine> GoOn(std::uint64_t lines);
 
-  // Removes the files of the run, which begins anew.
+  // Removes the files of the run, which begins anew. log.txt stays.
   void Restart();
+
+  // Has every line written by `writer`, too. To be said before the first line, GoOn() and Restart().
+  void AlsoWrite(std::unique_ptr<LineWriter> writer);
+
+  // Appends a line to log.txt: the time, what happened in a word, and the rest.
+  void Log(std::string_view event, std::string_view text);
 
   void WriteJob(const std::string& toml);
 
-  // Appends one line to metrics.jsonl; it survives the end of the program.
+  // Appends one line to metrics.jsonl and has the others write theirs; it survives the end of the
+  // program.
   void AppendLine(const MetricsLine& line);
 
   // The lines that were appended survive the machine's end.
@@ -83,9 +94,15 @@ class RunFolder {
   void WriteScript(std::string_view bytes);
 
  private:
+  void BeginWriters(std::span<const MetricsLine> kept);
+
   std::filesystem::path path_;
+  bool resumes_;
+  WallClock clock_;
   Checkpoints checkpoints_;
   std::optional<OutputFile> metrics_;
+  std::optional<OutputFile> log_;  // opened with its first line
+  std::vector<std::unique_ptr<LineWriter>> writers_;
 };
 
 }  // namespace hushed
