@@ -7,11 +7,11 @@
 
 #include "algorithm/catalogue.h"
 #include "drawing.h"
-#include "lanes.h"
 #include "overrides.h"
 #include "sample.h"
 #include "sasg_quantities.h"
 #include "study.h"
+#include "trainer.h"
 
 namespace hushed {
 namespace {
@@ -47,7 +47,7 @@ std::string TargetsKey(const std::vector<double>& targets) {
 class Study {
  public:
   Study(const StudyOptions& options, Findings& findings)
-      : options_(options), findings_(findings), lanes_(options) {}
+      : options_(options), findings_(findings), trainer_(options) {}
 
   std::vector<Method> Train(Experiment& experiment);
   void Compare(Experiment experiment);
@@ -64,10 +64,11 @@ class Study {
 
   const StudyOptions& options_;
   Findings& findings_;
-  Lanes lanes_;
+  Trainer trainer_;
   std::vector<Curve> silence_;  // against train loss
 };
 
+// One run at a time, on all threads: what its workers remember fills the last cache by itself.
 std::vector<Method> Study::Train(Experiment& experiment) {
   if (options_.quick) {
     experiment.overrides.insert(experiment.overrides.end(),
@@ -76,22 +77,19 @@ std::vector<Method> Study::Train(Experiment& experiment) {
     experiment.seeds = {1, 19};
     experiment.watched_steps = 50;
   }
-  const std::size_t seeds = experiment.seeds.size();
   std::vector<Method> methods;
   for (const std::string& name : experiment.methods) {
-    methods.push_back({name, std::vector<Run>(seeds)});
-  }
-  lanes_.ForEach(methods.size() * seeds, [&](std::size_t i, Trainer& trainer) {
-    Method& method = methods[i / seeds];
     Overrides overrides = experiment.overrides;
-    if (IsLazy(method.name)) overrides = Joined(overrides, experiment.lazy);
-    overrides.push_back("algorithm.name=" + method.name);
+    if (IsLazy(name)) overrides = Joined(overrides, experiment.lazy);
+    overrides.push_back("algorithm.name=" + name);
     overrides.push_back(TargetsKey(experiment.targets));
-    overrides.push_back(fmt::format("seed={}", experiment.seeds[i % seeds]));
-    const bool only = experiment.name.empty();
-    method.runs[i % seeds] = trainer.Train(
-        "sasg-fashion-mnist", overrides, only ? method.name : method.name + " " + experiment.name);
-  });
+    methods.push_back({name, {}});
+    for (const int seed : experiment.seeds) {
+      methods.back().runs.push_back(
+          trainer_.Train("sasg-fashion-mnist", Joined(overrides, {fmt::format("seed={}", seed)}),
+                         experiment.name.empty() ? name : name + " " + experiment.name));
+    }
+  }
   findings_.Heading(experiment.title);
   return methods;
 }
