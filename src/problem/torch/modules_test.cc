@@ -1,7 +1,6 @@
-// Networks that keep their tensors themselves: a TorchScript file, and a module of the program.
+// A TorchScript file as a network: its tensors, its function, its statistics, its draws.
 #include "problem/torch/modules.h"
 
-#include <ATen/ATen.h>
 #include <gtest/gtest.h>
 #include <torch/csrc/jit/api/module.h>
 #include <torch/csrc/jit/serialization/import.h>
@@ -11,7 +10,6 @@
 #include <thread>
 
 #include "hushed/errors.h"
-#include "hushed/torch/module.h"
 #include "problem/initial.h"
 #include "problem/small_datasets.h"
 #include "problem/torch/torch_models.h"
@@ -29,7 +27,7 @@ std::shared_ptr<const Dataset> Rows(std::uint32_t classes = 3) {
   return RandomRows({kColumns}, classes, 8);
 }
 
-// A network of `outputs` whose forward is `source`, after its tensors: two layers of `hidden`.
+// Two layers and statistics between them, to be used as `source` says.
 torch::jit::Module Net(const std::string& source, std::int64_t outputs = 3) {
   constexpr std::int64_t kHidden = 4;
   at::manual_seed(5);
