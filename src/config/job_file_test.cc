@@ -160,6 +160,8 @@ loss_examples = 10000
 gradient_variance = false
 checkpoint_every = 0
 precision = "auto"
+init = ""
+init_digest = ""
 stop_at_target = "never"
 targets = []
 
