@@ -54,6 +54,18 @@ TEST(RunFolder, HoldsTheFilesOfTheContract) {
   EXPECT_EQ(read.summary.ending, "finished");
 }
 
+TEST(RunFolder, AScriptComesAndGoesWithItsRun) {
+  const TemporaryFolder folder;
+  const fs::path run = WriteRun(folder, "run");
+  RunFolder again(run, IfPresent::kReplace);
+  again.WriteScript("");
+  EXPECT_FALSE(fs::exists(run / "model.pt"));
+  again.WriteScript("network");
+  EXPECT_EQ(folder.Read("run/model.pt"), "network");
+  RunFolder(run, IfPresent::kReplace);
+  EXPECT_FALSE(fs::exists(run / "model.pt"));
+}
+
 TEST(RunFolder, ALineIsThereBeforeTheRunEnds) {
   const TemporaryFolder folder;
   RunFolder writer(folder / "run", IfPresent::kRefuse);
