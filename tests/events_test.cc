@@ -1,5 +1,6 @@
-// What a run writes beside metrics.jsonl is what stands there, also after it was broken and resumed:
-// event files, read back by a decoder of its own and by the tensorboard package, and the CSV.
+// What a run writes beside metrics.jsonl is what stands there, also after it was broken and
+// resumed: event files, read back by a decoder of its own and by the tensorboard package, and the
+// CSV.
 #include <gtest/gtest.h>
 
 #include <cmath>

@@ -45,8 +45,8 @@ TEST(Identities, SasgBeginsAsSparseSgd) {
   EXPECT_EQ(DigestOf(SmallJob("sasg"), warmup), DigestOf(SmallJob("sparse-sgd"), warmup));
 }
 
-// Both gradients stay longer than clip_norm and on one side, so clipped they never change; a trigger
-// that saw those would let everybody be silent after the first round.
+// Both gradients stay longer than clip_norm and on one side, so clipped they never change; a
+// trigger that saw those would let everybody be silent after the first round.
 TEST(Identities, TriggersSeeGradientsThatAreNotClipped) {
   const RunResult run = Ran(
       ScalarQuadratics("lag"),

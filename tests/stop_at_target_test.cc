@@ -1,5 +1,5 @@
-// A run that stops at its target is the beginning of the one that does not: the same lines, and when
-// it is told to go on the same end.
+// A run that stops at its target is the beginning of the one that does not: the same lines, and
+// when it is told to go on the same end.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -15,7 +15,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A target that the algorithm's small job reaches before its last evaluation, and one it never does.
+// A target that the algorithm's small job reaches before its last evaluation, and one it never
+// does.
 class StopsAtTarget : public testing::TestWithParam<const char*> {
  protected:
   StopsAtTarget() {

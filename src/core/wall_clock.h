@@ -5,8 +5,8 @@
 
 namespace hushed {
 
-// The time of day, in seconds since 1970 (UTC). Injected, so that what is written does not depend on
-// when it is tested.
+// The time of day, in seconds since 1970 (UTC). Injected, so that what is written does not depend
+// on when it is tested.
 using WallClock = std::function<double()>;
 
 WallClock SystemClock();

@@ -59,12 +59,12 @@ class Engine final : Site<Real> {
   Engine(const Algorithm<Real>& algorithm, Transport<Real>& transport, std::vector<Real> shared,
          const EngineSettings& settings, Observer& observer);
 
-  // Trains until a bound is met, the observer is satisfied (asked after every round and segment), or
-  // somebody was told to stop (after every exchange and segment), from the beginning or where loading
-  // has put it. `checkpoint`, which may be empty, is called when what Serialize() tells should be
-  // kept: every settings.checkpoint_every rounds, and where the training ends before its bound
-  // (before it cuts a long round, which an unbroken training would not do). Throws DivergedError when
-  // a loss or the model is no longer finite.
+  // Trains until a bound is met, the observer is satisfied (asked after every round and segment),
+  // or somebody was told to stop (after every exchange and segment), from the beginning or where
+  // loading has put it. `checkpoint`, which may be empty, is called when what Serialize() tells
+  // should be kept: every settings.checkpoint_every rounds, and where the training ends before its
+  // bound (before it cuts a long round, which an unbroken training would not do). Throws
+  // DivergedError when a loss or the model is no longer finite.
   Ending Train(const std::atomic<bool>& stop, std::function<void()> checkpoint = {});
 
   // Saves or loads where the training stands, between two exchanges or segments: all that the

@@ -7,11 +7,11 @@
 //   warm-up    times (t + 1) / W while t + 1 < W
 //
 // The rates of strongly convex problems are `inverse`; mu: strong convexity, L: smoothness.
-//   Local SGD (arXiv:2106.04759), theory   3 / (mu (t + beta))          lr = 3 / mu, offset = beta
-//     its quadratic experiment             3 / (mu (t + 1))             lr = 3 / mu, offset = 1
-//     its one-dimensional experiment       min((2 / mu) / (t + 1), 1/L) lr = 2 / mu, largest = 1 / L
-//   Mem-SGD (arXiv:1809.07599)             2 / (lambda (t + tau))       lr = 2 / lambda, offset = tau
-//     theory                               8 / (mu (a + t))             lr = 8 / mu, offset = a
+//   Local SGD (arXiv:2106.04759), theory  3 / (mu (t + beta))          lr = 3 / mu, offset = beta
+//     its quadratic experiment            3 / (mu (t + 1))             lr = 3 / mu, offset = 1
+//     its one-dimensional experiment      min((2 / mu) / (t + 1), 1/L) lr = 2 / mu, largest = 1/L
+//   Mem-SGD (arXiv:1809.07599)            2 / (lambda (t + tau))       lr = 2/lambda, offset = tau
+//     theory                              8 / (mu (a + t))             lr = 8 / mu, offset = a
 // OpenDiLoCo's inner rate is `cosine` with warmup = 1000. No experiment of SASG, GradAlign or Local
 // SGD warms up.
 #include "local/learning_rate.h"

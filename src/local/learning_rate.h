@@ -14,8 +14,8 @@ class LearningRate {
   // Constant.
   explicit LearningRate(double rate) : rate_(rate) {}
 
-  // schedule: one of LearningRateKinds(). total_steps: local steps of the whole training, 0 when not
-  // known in advance; a cosine that does not say where it ends needs them. Throws ConfigError.
+  // schedule: one of LearningRateKinds(). total_steps: local steps of the whole training, 0 when
+  // not known in advance; a cosine that does not say where it ends needs them. Throws ConfigError.
   LearningRate(double rate, const Choice& schedule, std::uint64_t total_steps = 0);
 
   double At(std::uint64_t step) const;

@@ -8,11 +8,11 @@
 //   v <- momentum * v + g,  g <- v              when momentum > 0; v is the worker's own, kept
 //   u <- u + lr * g
 //
-// Clipping is of each gradient, before it is accumulated; with clip_norm = c a worker moves by at most
-// sum of lr * c a round. What is not a step sees gradients whole: triggers (also where the trigger's
-// gradient becomes the first step), the estimates of lasg-ps, the displacements of FedGA and the
-// control variates from shards. Authors' scripts: 10 for GradAlign and FedProx on EMNIST and Sent140,
-// and for FedDyn; 1 for OpenDiLoCo. None clips by value.
+// Clipping is of each gradient, before it is accumulated. What is not a step sees gradients whole:
+// triggers (also where the trigger's gradient becomes the first step), the estimates of lasg-ps,
+// the displacements of FedGA and the control variates from shards. Authors' scripts: 10 for
+// GradAlign and FedProx on EMNIST and Sent140, and for FedDyn; 1 for OpenDiLoCo. None clips by
+// value.
 //
 // Cost a step: one gradient, one fused pass over d that also forms x - u for the next. Where the
 // problem has a fused descent (sparse linear models, quadratics) and the scalar is double, plain

@@ -13,9 +13,9 @@
 // A line of metrics.jsonl is one record, at step = its local steps, with a Value for each of its
 // numbers but the step, named as there. A Value is a float: counts above 2^24 are rounded.
 //
-// A run that goes on cuts off the records of steps that were lost, and opens another file. Its second
-// record is a START at the step after the last one kept: a TensorBoard that is looking has the lost
-// steps in memory, and drops what it has from there on.
+// A run that goes on cuts off the records of steps that were lost, and opens another file. Its
+// second record is a START at the step after the last one kept: a TensorBoard that is looking has
+// the lost steps in memory, and drops what it has from there on.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -107,8 +107,8 @@ std::optional<std::string_view> FirstEvent(std::string_view file) {
   return event;
 }
 
-// Bytes of the file up to the first event after `last`, of which `times` events are kept: less those
-// that were found.
+// Bytes of the file up to the first event after `last`, of which `times` events are kept: less
+// those that were found.
 std::size_t KeptBytes(std::string_view file, std::uint64_t last, std::size_t& times) {
   std::size_t kept = 0;
   while (const auto event = FirstEvent(file.substr(kept))) {

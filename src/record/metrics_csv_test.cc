@@ -50,7 +50,8 @@ TEST(MetricsCsv, QuotesNamesThatNeedIt) {
   EXPECT_NE(folder.Read(kMetricsCsv).find(",\"a,\"\"b\"\"\"\n"), std::string::npos);
 }
 
-// A run has the same metrics from its first line to its last; what lacks one still keeps its columns.
+// A run has the same metrics from its first line to its last; what lacks one still keeps its
+// columns.
 TEST(MetricsCsv, AMissingNumberIsEmpty) {
   const TemporaryFolder folder;
   const auto csv = MakeMetricsCsv(folder.path());

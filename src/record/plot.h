@@ -16,7 +16,8 @@ class PlotterMissing : public Error {
   using Error::Error;
 };
 
-// What a metric is drawn against: what has been spent so far. Local steps pass within long rounds, too.
+// What a metric is drawn against: what has been spent so far. Local steps pass within long rounds,
+// too.
 enum class Against { kRounds, kUploads, kUplink, kSeconds, kSteps };
 // In reports.
 inline constexpr Against kAllAgainst[] = {Against::kRounds, Against::kUploads, Against::kUplink,
@@ -58,8 +59,8 @@ struct PlotLook {
 // The plot as an <svg> element. Throws PlotterMissing without gnuplot, Error when it fails.
 std::string DrawSvg(const Plot& plot, const PlotLook& look);
 
-// The plot in characters, at most `columns` wide and `rows` high (at least 20 and 6), for terminals:
-// lines that end in no blanks, each with its newline. Throws as DrawSvg().
+// The plot in characters, at most `columns` wide and `rows` high (at least 20 and 6), for
+// terminals: lines that end in no blanks, each with its newline. Throws as DrawSvg().
 std::string DrawText(const Plot& plot, int columns, int rows);
 
 // Both at once, for a picture that stands alone. Throws Error when there is nothing to draw.

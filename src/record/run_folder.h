@@ -55,7 +55,8 @@ class RunFolder {
 
   // Creates the folder and an empty metrics.jsonl, or takes over what is there. kReplace removes
   // the files of a run and no others. kResume keeps them, but cuts a torn last line; GoOn() or
-  // Restart() must follow. Throws as RequireUsable() does. clock: what log.txt takes its times from.
+  // Restart() must follow. Throws as RequireUsable() does. clock: what log.txt takes its times
+  // from.
   RunFolder(std::filesystem::path path, IfPresent if_present, WallClock clock = SystemClock());
 
   const std::filesystem::path& path() const { return path_; }
@@ -68,7 +69,8 @@ class RunFolder {
   // Removes the files of the run, which begins anew. log.txt stays.
   void Restart();
 
-  // Has every line written by `writer`, too. To be said before the first line, GoOn() and Restart().
+  // Has every line written by `writer`, too. To be said before the first line, GoOn() and
+  // Restart().
   void AlsoWrite(std::unique_ptr<LineWriter> writer);
 
   // Appends a line to log.txt: the time, what happened in a word, and the rest.
