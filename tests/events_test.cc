@@ -99,6 +99,17 @@ TEST_P(Written, HasNoStepTwiceAfterResuming) {
   }
 }
 
+TEST_P(Written, HasEveryStepOnceWhenItWasBrokenAtEachOfThem) {
+  Job job = JobOf("sasg");
+  job.train.evaluate_every = 1;
+  RunResult run = Broken(job, run_, 1);
+  for (int breaks = 0; run.summary.ending == "interrupted"; ++breaks) {
+    ASSERT_LT(breaks, 100);
+    run = Broken(job, run_, 1, IfPresent::kResume);
+  }
+  ExpectWritten(run_, run.lines);
+}
+
 // Killed: what was written after the newest checkpoint is lost.
 TEST_P(Written, HasNoLostStepsAfterAKill) {
   const Job job = JobOf("sasg");

@@ -43,6 +43,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::string_view kBegin = "events.out.tfevents.", kEnd = ".hushed";
+constexpr char kSummary = 5 << 3 | 2;  // what a field 5 begins with
 constexpr std::size_t kLengthBytes = 8, kCrcBytes = 4, kHeadBytes = kLengthBytes + kCrcBytes;
 
 template <class T>
@@ -75,18 +76,19 @@ std::string Head(double wall_time, std::uint64_t step) {
   return "\x09" + Raw(wall_time) + "\x10" + Varint(step);
 }
 
-// The step of an event that begins with a Head(); nothing when it does not.
-std::optional<std::uint64_t> StepOf(std::string_view event) {
+// The step of a line's event; nothing for others.
+std::optional<std::uint64_t> LineStep(std::string_view event) {
   constexpr std::size_t kStep = 1 + sizeof(double);
   if (event.size() <= kStep || event[kStep] != '\x10') return std::nullopt;
   std::uint64_t step = 0;
   int shift = 0;
-  for (std::size_t at = kStep + 1; at < event.size() && shift < 64; ++at, shift += 7) {
+  for (std::size_t at = kStep + 1; at + 1 < event.size() && shift < 64; ++at, shift += 7) {
     const auto byte = static_cast<unsigned char>(event[at]);
     step |= static_cast<std::uint64_t>(byte & 0x7F) << shift;
-    if (byte < 0x80) break;
+    if (byte >= 0x80) continue;
+    return event[at + 1] == kSummary ? std::optional(step) : std::nullopt;
   }
-  return step;
+  return std::nullopt;
 }
 
 std::string Record(std::string_view event) {
@@ -107,12 +109,12 @@ std::optional<std::string_view> FirstEvent(std::string_view file) {
   return event;
 }
 
-// Bytes of the file up to the first event after `last`, of which `times` events are kept: less
+// Bytes of the file up to the first line after step `last`, of which `times` lines are kept: less
 // those that were found.
 std::size_t KeptBytes(std::string_view file, std::uint64_t last, std::size_t& times) {
   std::size_t kept = 0;
   while (const auto event = FirstEvent(file.substr(kept))) {
-    const auto step = StepOf(*event);
+    const auto step = LineStep(*event);
     if ((step && *step > last) || (step == last && times == 0)) break;
     if (step == last) --times;
     kept += kHeadBytes + event->size() + kCrcBytes;

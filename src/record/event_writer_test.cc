@@ -61,11 +61,11 @@ TEST(EventWriter, CutsTheStepsThatWereLost) {
   const auto files = EventFilesIn(folder.path());
   ASSERT_EQ(files.size(), 2u);
   EXPECT_EQ(ReadFile(first), kept);
-  // Back to what was before the second file: of that nothing but its heading stays.
+  // Back to what was before the second file: of that only the version and START stay.
   Write(folder.path(), std::span(lines).first(2), std::span(lines).subspan(2));
   EXPECT_EQ(EventFilesIn(folder.path()).size(), 3u);
   EXPECT_LT(fs::file_size(first), kept.size());
-  EXPECT_EQ(fs::file_size(files[1]), 40u);
+  EXPECT_EQ(fs::file_size(files[1]), 40u + 31u);
   Write(folder.path(), std::span(lines).first(1), {});
   const TemporaryFolder one;
   Write(one.path(), {}, std::span(lines).first(1));
@@ -87,6 +87,22 @@ TEST(EventWriter, KeepsAsManyRecordsOfTheLastStepAsThereAreLines) {
   Write(folder.path(), std::span(lines).first(3), {});
   EXPECT_EQ(ReadFile(first), once);
   EXPECT_EQ(EventFilesIn(folder.path()).size(), 1u) << "no line more, no file more";
+}
+
+// The step of a START is that of the line after it.
+TEST(EventWriter, ARunThatWasResumedEveryStepKeepsEveryLine) {
+  std::vector<MetricsLine> lines = Lines(5);
+  for (MetricsLine& line : lines) line.step = line.round;
+  const TemporaryFolder folder;
+  std::vector<std::uintmax_t> sizes;
+  for (std::size_t kept = 0; kept < lines.size(); ++kept) {
+    Write(folder.path(), std::span(lines).first(kept), std::span(lines).subspan(kept, 1));
+    sizes.push_back(fs::file_size(EventFilesIn(folder.path()).back()));
+  }
+  Write(folder.path(), lines, {});
+  const auto files = EventFilesIn(folder.path());
+  ASSERT_EQ(files.size(), lines.size());
+  for (std::size_t i = 0; i < files.size(); ++i) EXPECT_EQ(fs::file_size(files[i]), sizes[i]) << i;
 }
 
 TEST(EventWriter, ARunThatBeginsAnewHasNoOldFiles) {
