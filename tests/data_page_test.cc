@@ -38,7 +38,7 @@ TEST(DataPage, EveryExampleWorks) {
   folder.Write("write.py", script);
   ASSERT_EQ(std::system(HUSHED_PYTHON " write.py"), 0);
   const auto jobs = Pieces("toml");
-  EXPECT_EQ(jobs.size(), 9u);
+  EXPECT_EQ(jobs.size(), 10u);
   for (const std::string& job : jobs) {
     std::vector<std::string> overrides = {"train.rounds=2", "train.loss_examples=100",
                                           "algorithm.name=fedavg", "algorithm.learning_rate=0.1"};

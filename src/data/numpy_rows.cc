@@ -46,6 +46,7 @@ class NumpyRows final : public RowSource {
 
   void Read(const std::vector<bool>& needed, Split& split) const override {
     const auto kept = static_cast<std::uint64_t>(std::ranges::count(needed, true));
+    if (kept == split.size && arrays_.size() == 1 && !form_.channels_last) return ReadAll(split);
     if (form_.bytes) {
       split.bytes.values.resize(kept * form_.columns);
       if (kept < split.size) split.bytes.row_of.assign(split.size, ByteRows::kDropped);
@@ -65,6 +66,16 @@ class NumpyRows final : public RowSource {
   }
 
  private:
+  // One array as it stands: without a copy of its rows.
+  void ReadAll(Split& split) const {
+    const auto& [place, header] = arrays_[0];
+    if (form_.bytes) {
+      split.bytes.values = NpyBytes(header, ReadWhole(place, header), place.text());
+    } else {
+      split.dense = ReadNumbers(place, header);
+    }
+  }
+
   // first: the example of the array's first row; stored: byte rows that the split has already.
   void ReadArray(const ArrayPlace& place, const NpyHeader& header, const std::vector<bool>& needed,
                  std::uint64_t first, std::uint64_t& stored, Split& split) const {
