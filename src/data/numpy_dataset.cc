@@ -33,7 +33,7 @@ ConfigError Missing(const char* option, const std::string& file) {
       fmt::format("data.{} is missing: {} holds no labels; or name a .npz file", option, file));
 }
 
-// file: one of those that options.path names; m: the how-manieth.
+// file: the one that options.path names, or its file of worker m.
 Places TrainPlaces(const NumpyOptions& options, const std::string& file, std::uint32_t m,
                    std::uint32_t workers) {
   if (IsArchive(file)) {
@@ -181,7 +181,7 @@ Fields<NumpyOptions> NumpyOptions::fields() {
   auto fields = OwnFields<O>(
       ".npz file of the training arrays, or .npy file of the rows; required; with {worker} in it, "
       "a file for each worker: {worker} is 0, 1, ...",
-      ".npz file with x and y, or .npy file of rows, for the test split; empty: x_test and y_test "
+      ".npz file with x_test and y_test or x and y, or .npy file of rows; empty: x_test and y_test "
       "of path, when it has them");
   const Fields<O> own = {
       {"labels_path", &O::labels_path, Anything(), ".npy file of the labels, where path is a .npy"},
@@ -197,7 +197,7 @@ Fields<NumpyOptions> NumpyOptions::fields() {
       {"x_test", &O::x_test, Anything(), "name of the test rows; the default may be absent"},
       {"y_test", &O::y_test, Anything(), "name of the test labels; the default may be absent"},
       {"channels", &O::channels, OneOf({"first", "last"}),
-       "where an image of 3 dimensions has its channels"},
+       "where an array of 4 dimensions, of images, has its channels"},
       {"mean", &O::mean, Anything(),
        "subtracted from pixel / 255, for all channels or each; empty: 0; images of bytes only"},
       {"deviation", &O::deviation, Above(0),

@@ -148,43 +148,6 @@ TEST(NumpyDataset, AFileForEveryWorker) {
                                          "/shard-0.npz: array 'x' has (2, 1) and <f8");
 }
 
-// What DataOfRank does: labels of all files, rows only of those that are needed.
-TEST(NumpyDataset, ReadsOnlyTheFilesWhoseRowsAreNeeded) {
-  const TemporaryFolder folder;
-  for (const char* m : {"0", "1", "2"}) {
-    WriteNpz(folder, std::string("i") + m + ".npz", {{"x.npy", Images()}, {"y.npy", TwoLabels()}});
-    WriteNpz(folder, std::string("d") + m + ".npz",
-             {{"x.npy", Npy<double>("<f8", "(2, 1)", {1, 2})}, {"y.npy", TwoLabels()}});
-  }
-  for (const char* kind : {"i", "d"}) {
-    const std::string path = folder.name() + "/" + kind + "{worker}.npz";
-    const auto loaded = LoadDataset({"numpy", {{"path", path}}}, 3, 1, RowsToRead::kNeeded);
-    const auto whole = Loaded({{"path", path}}, 3);
-    EXPECT_TRUE(loaded->train.bytes.values.empty() && loaded->train.dense.empty());
-    EXPECT_EQ(loaded->train.targets, whole->train.targets);
-    std::filesystem::remove(folder / (kind + std::string("0.npz")));
-    Dataset data = *loaded;
-    data.train = WithRows({false, false, true, false, true, true}, data.train);
-    EXPECT_EQ(Gathered(data, {2, 5, 4}), Gathered(*whole, {2, 5, 4}));
-    data = *loaded;
-    EXPECT_EQ(
-        ErrorOf<DataError>([&] { data.train = WithRows(std::vector<bool>(6, true), data.train); }),
-        folder.name() + "/" + kind + "0.npz: there is no such file");
-  }
-}
-
-TEST(NumpyDataset, ARewrittenFileIsNoticed) {
-  const TemporaryFolder folder;
-  const std::string path = folder.Write("x.npy", Rows());
-  const Values options = {{"path", path}, {"labels_path", folder.Write("y.npy", Labels())}};
-  Dataset data = *LoadDataset({"numpy", options}, 1, 1, RowsToRead::kNeeded);
-  folder.Write("x.npy", Npy<float>("<f4", "(2, 2)", {1, 2, 3, 4}));
-  EXPECT_EQ(ErrorOf<DataError>([&] {
-              data.train = WithRows({true, true, true}, data.train);
-            }),
-            path + ": has changed since the training began");
-}
-
 TEST(NumpyDataset, NamesTheArrayAndTheReason) {
   const TemporaryFolder folder;
   const auto with = [&](const std::string& x, const std::string& y,

@@ -17,13 +17,17 @@ std::vector<std::byte> ReadBytes(const ArrayPlace& place, std::size_t most) {
 }
 
 // The whole file of an array that was looked at.
-std::vector<std::byte> ReadWhole(const ArrayPlace& place, const NpyHeader& header) {
+std::vector<std::byte> ReadAgain(const ArrayPlace& place, const NpyHeader& header) {
   std::vector<std::byte> bytes = ReadBytes(place, Npz::kAll);
   const NpyHeader now = ReadNpyHeader(bytes, place.text());
   if (now.shape != header.shape || now.type() != header.type()) {
     throw DataError(place.text() + ": has changed since the training began");
   }
   return bytes;
+}
+
+std::vector<std::uint8_t> ReadPixels(const ArrayPlace& place, const NpyHeader& header) {
+  return NpyBytes(header, ReadAgain(place, header), place.text());
 }
 
 // Copies a row, from height x width x channels to channels x height x width where it stands so.
@@ -39,66 +43,77 @@ void CopyRow(const RowForm& form, const T* from, T* to) {
   }
 }
 
+// Rows on their way from arrays to a split.
+struct Filling {
+  Split& split;
+  std::uint64_t kept = 0;    // rows that are needed
+  std::uint64_t first = 0;   // the example of the next array's first row
+  std::uint64_t stored = 0;  // byte rows that the split has
+};
+
 class NumpyRows final : public RowSource {
  public:
   NumpyRows(std::vector<ArrayOfRows> arrays, RowForm form)
       : arrays_(std::move(arrays)), form_(std::move(form)) {}
 
   void Read(const std::vector<bool>& needed, Split& split) const override {
-    const auto kept = static_cast<std::uint64_t>(std::ranges::count(needed, true));
-    if (kept == split.size && arrays_.size() == 1 && !form_.channels_last) return ReadAll(split);
-    if (form_.bytes) {
-      split.bytes.values.resize(kept * form_.columns);
-      if (kept < split.size) split.bytes.row_of.assign(split.size, ByteRows::kDropped);
-    } else {
-      split.dense.assign(split.size * form_.columns, 0.0);
+    Filling filling{split, static_cast<std::uint64_t>(std::ranges::count(needed, true))};
+    const bool all = filling.kept == split.size;
+    if (all && arrays_.size() == 1 && !form_.channels_last) return ReadWhole(split);
+    if (form_.bytes && !all) split.bytes.row_of.assign(split.size, ByteRows::kDropped);
+    for (const ArrayOfRows& array : arrays_) {
+      const auto begin = needed.begin() + static_cast<std::ptrdiff_t>(filling.first);
+      const auto end = begin + static_cast<std::ptrdiff_t>(array.header.shape[0]);
+      if (std::count(begin, end, true) > 0) ReadRows(array, {begin, end}, filling);
+      filling.first += array.header.shape[0];
     }
-    std::uint64_t first = 0, stored = 0;
-    for (const auto& [place, header] : arrays_) {
-      const std::uint64_t rows = header.shape[0];
-      const auto begin = needed.begin() + static_cast<std::ptrdiff_t>(first);
-      if (std::count(begin, begin + static_cast<std::ptrdiff_t>(rows), true) > 0) {
-        ReadArray(place, header, {begin, begin + static_cast<std::ptrdiff_t>(rows)}, first, stored,
-                  split);
-      }
-      first += rows;
-    }
+    TakeRoom(filling);
   }
 
  private:
   // One array as it stands: without a copy of its rows.
-  void ReadAll(Split& split) const {
+  void ReadWhole(Split& split) const {
     const auto& [place, header] = arrays_[0];
     if (form_.bytes) {
-      split.bytes.values = NpyBytes(header, ReadWhole(place, header), place.text());
+      split.bytes.values = ReadPixels(place, header);
     } else {
       split.dense = ReadNumbers(place, header);
     }
   }
 
-  // first: the example of the array's first row; stored: byte rows that the split has already.
-  void ReadArray(const ArrayPlace& place, const NpyHeader& header, const std::vector<bool>& needed,
-                 std::uint64_t first, std::uint64_t& stored, Split& split) const {
-    const std::vector<std::byte> file = ReadWhole(place, header);
-    std::vector<std::uint8_t> bytes;
+  void ReadRows(const ArrayOfRows& array, const std::vector<bool>& needed, Filling& filling) const {
+    std::vector<std::uint8_t> pixels;
     std::vector<double> numbers;
     if (form_.bytes) {
-      bytes = NpyBytes(header, file, place.text());
+      pixels = ReadPixels(array.place, array.header);
     } else {
-      numbers = NpyNumbers(header, file, place.text());
+      numbers = ReadNumbers(array.place, array.header);
     }
+    TakeRoom(filling);
+    Split& split = filling.split;
     for (std::uint64_t i = 0; i < needed.size(); ++i) {
       if (!needed[i]) continue;
-      const std::uint64_t from = i * form_.columns;
+      const std::uint64_t from = i * form_.columns, example = filling.first + i;
       if (!form_.bytes) {
-        CopyRow(form_, numbers.data() + from, split.dense.data() + (first + i) * form_.columns);
+        CopyRow(form_, numbers.data() + from, split.dense.data() + example * form_.columns);
         continue;
       }
-      CopyRow(form_, bytes.data() + from, split.bytes.values.data() + stored * form_.columns);
+      const std::uint64_t row = filling.stored++;
+      CopyRow(form_, pixels.data() + from, split.bytes.values.data() + row * form_.columns);
       if (!split.bytes.row_of.empty()) {
-        split.bytes.row_of[first + i] = static_cast<std::uint32_t>(stored);
+        split.bytes.row_of[example] = static_cast<std::uint32_t>(row);
       }
-      ++stored;
+    }
+  }
+
+  // For all that is kept; called once an array that was read has shown that the columns which its
+  // header claims are there.
+  void TakeRoom(const Filling& filling) const {
+    Split& split = filling.split;
+    if (form_.bytes) {
+      split.bytes.values.resize(filling.kept * form_.columns);
+    } else {
+      split.dense.resize(split.size * form_.columns);
     }
   }
 
@@ -117,7 +132,7 @@ NpyHeader LookAt(const ArrayPlace& place) {
 }
 
 std::vector<double> ReadNumbers(const ArrayPlace& place, const NpyHeader& header) {
-  return NpyNumbers(header, ReadWhole(place, header), place.text());
+  return NpyNumbers(header, ReadAgain(place, header), place.text());
 }
 
 RowForm FormOf(const ArrayPlace& place, const NpyHeader& header, bool channels_last) {
