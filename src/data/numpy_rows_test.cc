@@ -32,8 +32,9 @@ TEST(NumpyRows, ReadsOnlyTheFilesWhoseRowsAreNeeded) {
     data.train = WithRows({false, false, true, false, true, true}, data.train);
     EXPECT_EQ(Gathered(data, {2, 5, 4}), Gathered(*whole, {2, 5, 4}));
     data = *loaded;
-    EXPECT_EQ(ErrorOf<DataError>([&] { data.train = WithRows(std::vector<bool>(6, true), data.train); }),
-              folder.name() + "/" + kind + "0.npz: there is no such file");
+    EXPECT_EQ(
+        ErrorOf<DataError>([&] { data.train = WithRows(std::vector<bool>(6, true), data.train); }),
+        folder.name() + "/" + kind + "0.npz: there is no such file");
   }
 }
 
