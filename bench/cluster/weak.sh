@@ -40,6 +40,7 @@ compare() {
 echo "| job | one rank, 5 workers | two ranks, 10 workers | times as fast |"
 echo "|---|---:|---:|---:|"
 compare "sgd" --set algorithm.name=sgd
+compare "sgd, cnn batch 32" --set algorithm.name=sgd --set model.name=cnn --set train.batch=32 --set train.steps=20
 compare "sparse-sgd" --set algorithm.name=sparse-sgd
 compare "sasg" --set algorithm.name=sasg
 compare "local-sgd, 10 steps" --set algorithm.name=local-sgd --set algorithm.local_steps.kind=fixed \
