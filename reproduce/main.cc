@@ -116,7 +116,7 @@ void WriteResults(const std::string& study, const Command& command, const Findin
 }
 
 void WritePictures(const Findings& findings, const fs::path& folder) {
-  fs::create_directories(folder);
+  MakeFolder(folder);
   for (const auto& [name, svg] : findings.pictures()) {
     ReplaceFile(folder / (name + ".svg"), {svg});
   }
@@ -152,7 +152,7 @@ void RefuseEarly(const std::vector<Study>& studies, const Command& command) {
 
 void Reproduce(const Study& study, const Command& command) {
   const fs::path folder = FolderOf(study, command);
-  fs::create_directories(folder);
+  MakeFolder(folder);
   fmt::print(stderr, "{}\n", study.name);
   StudyOptions options{folder, command.jobs, command.a9a, command.threads, command.quick};
   Findings findings;

@@ -83,6 +83,8 @@ TEST_F(ModelsCommand, PredictsEveryExample) {
   EXPECT_EQ(Told({"predict", "run", "-o", "train.csv", "--split", "train"})["examples"], 240);
   ExpectError(2, {"predict", "run", "-o", "test.csv"}, {"test.csv", "--force"});
   EXPECT_EQ(Run({"predict", "run", "-o", "test.csv", "--force"}).exit_code, 0);
+  ExpectError(3, {"predict", "run", "-o", "test.csv/below/it.csv"},
+              {"test.csv/below", "cannot be made"});
 }
 
 // Labels are numbered over the training file and the other: 7 and 9, of which it has only one.

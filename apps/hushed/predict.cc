@@ -30,7 +30,7 @@ void AppendLine(const Predictions& made, std::size_t i, bool scores, std::string
 
 void WritePredictions(const fs::path& path, const Predictions& made, bool scores) {
   constexpr std::size_t kBlock = 1 << 20;
-  if (path.has_parent_path()) fs::create_directories(path.parent_path());
+  if (path.has_parent_path()) MakeFolder(path.parent_path());
   NewFile file(path);
   std::string lines = Header(made, scores);
   for (std::size_t i = 0; i < made.answers.size(); ++i) {

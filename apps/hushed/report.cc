@@ -56,7 +56,7 @@ void RunReport(const ReportCommand& command) {
     throw ConfigError(
         fmt::format("{} exists already: choose another file or add --force", command.file));
   }
-  if (file.has_parent_path()) fs::create_directories(file.parent_path());
+  if (file.has_parent_path()) MakeFolder(file.parent_path());
   if (file.extension() == ".svg") {
     ReplaceFile(command.file, {PlotSvg(runs, MetricsToShow(runs).front(), Against::kUplink)});
   } else {
