@@ -1,6 +1,7 @@
 #include "command.h"
 
 #include <fcntl.h>
+#include <gtest/gtest.h>
 #include <pty.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -101,6 +102,15 @@ Said Running::Finish() {
 
 Said Hushed(const std::vector<std::string>& arguments, const std::filesystem::path& folder) {
   return Running(arguments, folder).Finish();
+}
+
+void ExpectRefused(int exit_code, const std::vector<std::string>& arguments,
+                   const std::vector<std::string>& words, const std::filesystem::path& folder) {
+  const Said said = Hushed(arguments, folder);
+  EXPECT_EQ(said.exit_code, exit_code) << said.err;
+  for (const std::string& word : words) {
+    EXPECT_NE(said.err.find(word), std::string::npos) << "'" << word << "' in: " << said.err;
+  }
 }
 
 }  // namespace hushed

@@ -17,6 +17,10 @@ struct Said {
 // The hushed command as a user runs it: its own process, in its own working folder.
 Said Hushed(const std::vector<std::string>& arguments, const std::filesystem::path& folder);
 
+// Runs it and expects it to end with this exit code and words on standard error that tell why.
+void ExpectRefused(int exit_code, const std::vector<std::string>& arguments,
+                   const std::vector<std::string>& words, const std::filesystem::path& folder);
+
 // One that is still running. Its standard error is read line by line; standard output goes to a
 // file, unless it is told otherwise.
 class Running {

@@ -28,11 +28,7 @@ class Command : public testing::Test {
   // Runs it and expects to be refused with words that tell why.
   void ExpectError(int exit_code, const std::vector<std::string>& arguments,
                    const std::vector<std::string>& words) const {
-    const Said said = Run(arguments);
-    EXPECT_EQ(said.exit_code, exit_code) << said.err;
-    for (const std::string& word : words) {
-      EXPECT_NE(said.err.find(word), std::string::npos) << "'" << word << "' in: " << said.err;
-    }
+    ExpectRefused(exit_code, arguments, words, folder_.path());
   }
 
   TemporaryFolder folder_;

@@ -32,11 +32,7 @@ class ModelsCommand : public testing::Test {
   }
   void ExpectError(int exit_code, const std::vector<std::string>& arguments,
                    const std::vector<std::string>& words) const {
-    const Said said = Run(arguments);
-    EXPECT_EQ(said.exit_code, exit_code) << said.err;
-    for (const std::string& word : words) {
-      EXPECT_NE(said.err.find(word), std::string::npos) << "'" << word << "' in: " << said.err;
-    }
+    ExpectRefused(exit_code, arguments, words, folder_.path());
   }
   std::vector<std::string> Lines(const std::string& file) const {
     std::vector<std::string> lines;

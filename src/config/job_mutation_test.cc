@@ -5,6 +5,7 @@
 #include "config/fake_catalogue.h"
 #include "config/job_file.h"
 #include "hushed/stream.h"
+#include "testing/mutation.h"
 
 namespace hushed {
 namespace {
@@ -16,26 +17,14 @@ const char* const kTokens[] = {
     "[train]\n"};
 // clang-format on
 
-std::string Mutated(std::string text, Stream& stream) {
-  const std::uint64_t edits = 1 + stream.Below(3);
-  for (std::uint64_t edit = 0; edit < edits; ++edit) {
-    const std::size_t at = stream.Below(text.size());
-    switch (stream.Below(4)) {
-      case 0:
-        text[at] = static_cast<char>(stream.Below(256));
-        break;
-      case 1:
-        text.erase(at, 1 + stream.Below(8));
-        break;
-      case 2:
-        text.insert(at, kTokens[stream.Below(std::size(kTokens))]);
-        break;
-      default:
-        text.insert(at, text.substr(stream.Below(text.size()), 1 + stream.Below(40)));
+std::string MutatedJob(const std::string& job, Stream& stream) {
+  return Mutated(job, stream, [&](std::uint64_t kind, std::size_t at, std::string& text) {
+    if (kind == 0) {
+      text.insert(at, kTokens[stream.Below(std::size(kTokens))]);
+    } else {
+      text.insert(at, text.substr(stream.Below(text.size()), 1 + stream.Below(40)));
     }
-    if (text.empty()) text = "x";
-  }
-  return text;
+  });
 }
 
 TEST(JobMutation, OnlyConfigErrorsComeOut) {
@@ -43,7 +32,7 @@ TEST(JobMutation, OnlyConfigErrorsComeOut) {
   Stream stream(/*seed=*/1, Purpose::kData, /*worker=*/0, /*round=*/0, /*step=*/0);
   int accepted = 0;
   for (int i = 0; i < 20'000; ++i) {
-    const std::string text = Mutated(FakeJob(), stream);
+    const std::string text = MutatedJob(FakeJob(), stream);
     try {
       const Job job = ParseJob(catalogue, {"job.toml", text});
       ++accepted;
@@ -59,7 +48,7 @@ TEST(JobMutation, OnlyConfigErrorsComeOutOfOverrides) {
   const Catalogue catalogue = FakeCatalogue();
   Stream stream(/*seed=*/2, Purpose::kData, /*worker=*/0, /*round=*/0, /*step=*/0);
   for (int i = 0; i < 5'000; ++i) {
-    const std::string override = Mutated("algorithm.compress.fraction=0.5", stream);
+    const std::string override = MutatedJob("algorithm.compress.fraction=0.5", stream);
     try {
       ParseJob(catalogue, {"job.toml", FakeJob()}, {override});
     } catch (const ConfigError&) {

@@ -28,13 +28,6 @@ std::string Images(const char* shape = "(2, 2, 3)") {
 }
 std::string TwoLabels() { return Npy<std::uint8_t>("|u1", "(2,)", {1, 0}); }
 
-template <class Real = double>
-std::vector<Real> Gathered(const Dataset& data, std::vector<std::uint32_t> examples) {
-  std::vector<Real> out(examples.size() * data.columns);
-  Gather<Real>(data, data.train, examples, out);
-  return out;
-}
-
 TEST(NumpyDataset, ReadsRowsLabelsAndWorkers) {
   const TemporaryFolder folder;
   const std::string workers = Npy<std::int32_t>("<i4", "(3,)", {1, 0, 1});

@@ -5,12 +5,6 @@
 namespace hushed {
 namespace {
 
-std::vector<double> Gathered(const Dataset& data, std::vector<std::uint32_t> examples) {
-  std::vector<double> out(examples.size() * data.columns);
-  Gather<double>(data, data.train, examples, out);
-  return out;
-}
-
 // What DataOfRank does: labels of all files, rows only of those that are needed.
 TEST(NumpyRows, ReadsOnlyTheFilesWhoseRowsAreNeeded) {
   const TemporaryFolder folder;

@@ -10,30 +10,19 @@
 #include "data/readers.h"
 #include "data/test_numpy.h"
 #include "hushed/stream.h"
+#include "testing/mutation.h"
 
 namespace hushed {
 namespace {
 
-std::string Mutated(std::string text, Stream& stream) {
-  const std::uint64_t edits = 1 + stream.Below(3);
-  for (std::uint64_t edit = 0; edit < edits; ++edit) {
-    const std::size_t at = stream.Below(text.size());
-    switch (stream.Below(4)) {
-      case 0:
-        text[at] = static_cast<char>(stream.Below(256));
-        break;
-      case 1:
-        text.erase(at, 1 + stream.Below(8));
-        break;
-      case 2:
-        text.insert(at, text.substr(stream.Below(text.size()), 1 + stream.Below(20)));
-        break;
-      default:
-        text[at] = static_cast<char>(text[at] ^ 1 << stream.Below(8));
+std::string MutatedFile(const std::string& file, Stream& stream) {
+  return Mutated(file, stream, [&](std::uint64_t kind, std::size_t at, std::string& text) {
+    if (kind == 0) {
+      text.insert(at, text.substr(stream.Below(text.size()), 1 + stream.Below(20)));
+    } else {
+      text[at] = static_cast<char>(text[at] ^ 1 << stream.Below(8));
     }
-    if (text.empty()) text = "x";
-  }
-  return text;
+  });
 }
 
 // Reads `mutations` mutations of a file; `read` checks what it accepts.
@@ -42,7 +31,7 @@ void Survive(const std::string& file, int mutations, const Read& read) {
   Stream stream(/*seed=*/1, Purpose::kData, /*worker=*/0, /*round=*/0, /*step=*/0);
   int accepted = 0, refused = 0;
   for (int i = 0; i < mutations; ++i) {
-    const std::string mutated = Mutated(file, stream);
+    const std::string mutated = MutatedFile(file, stream);
     try {
       read(mutated);
       ++accepted;

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "data/dataset.h"
 #include "data/test_files.h"
 
 namespace hushed {
@@ -64,6 +65,13 @@ inline std::string WriteNpz(const TemporaryFolder& folder, const std::string& na
   }
   EXPECT_EQ(zip_close(archive), 0);
   return path;
+}
+
+template <class Real = double>
+std::vector<Real> Gathered(const Dataset& data, const std::vector<std::uint32_t>& examples) {
+  std::vector<Real> out(examples.size() * data.columns);
+  Gather<Real>(data, data.train, examples, out);
+  return out;
 }
 
 }  // namespace hushed

@@ -3,17 +3,13 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <span>
 
 #include "data/readers.h"
 #include "hushed/errors.h"
+#include "require.h"
 
 namespace {
-
-void Require(bool promise) {
-  if (!promise) std::abort();
-}
 
 void CheckRow(const hushed::LabelledRows& rows, std::size_t row) {
   const auto& sparse = rows.sparse;

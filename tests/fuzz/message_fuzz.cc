@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <span>
 #include <vector>
 
 #include "hushed/errors.h"
 #include "hushed/message.h"
+#include "require.h"
 
 namespace {
 
@@ -19,10 +19,6 @@ void Add(const hushed::Message& message, std::size_t size) {
     message.AddTo<Real>(out, Real{-0.5});
   } catch (const hushed::TransportError&) {
   }
-}
-
-void Require(bool holds) {
-  if (!holds) std::abort();
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "hushed/errors.h"
 #include "problem/initial.h"
 #include "problem/small_datasets.h"
+#include "problem/torch/test_steps.h"
 #include "problem/torch/torch_models.h"
 #include "testing/temporary_folder.h"
 
@@ -59,22 +60,6 @@ constexpr char kDropping[] = R"(
   x = torch.dropout(torch.linear(x, self.fc1_weight, self.fc1_bias), 0.5, self.training)
   return torch.linear(x, self.fc2_weight, self.fc2_bias)
 )";
-
-template <class Real>
-struct Step {
-  double loss = 0.0;
-  std::vector<Real> gradient;
-  friend bool operator==(const Step&, const Step&) = default;
-};
-
-template <class Real>
-Step<Real> StepAt(Problem<Real>& problem, std::span<const Real> x, const Batch& batch,
-                  std::span<Real> buffers = {}) {
-  const std::size_t d = problem.layout().parameter_size();
-  Step<Real> step{.gradient = std::vector<Real>(d)};
-  step.loss = problem.LossAndGradient(x.first(d), batch, step.gradient, buffers);
-  return step;
-}
 
 template <class Real>
 std::vector<Real> First(const Problem<Real>& problem) {

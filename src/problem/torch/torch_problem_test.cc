@@ -14,6 +14,7 @@
 #include "problem/initial.h"
 #include "problem/models.h"
 #include "problem/small_datasets.h"
+#include "problem/torch/test_steps.h"
 #include "problem/torch/torch_models.h"
 
 // Of libtorch, whose headers are kept out of tests.
@@ -44,23 +45,6 @@ std::vector<Real> Initial(const Problem<Real>& problem, std::uint64_t seed = 7) 
   std::vector<Real> x(problem.layout().size());
   DrawInitial<Real>(problem.layout(), seed, x);
   return x;
-}
-
-template <class Real>
-struct Step {
-  double loss = 0.0;
-  std::vector<Real> gradient;
-
-  friend bool operator==(const Step&, const Step&) = default;
-};
-
-template <class Real>
-Step<Real> StepAt(Problem<Real>& problem, const std::vector<Real>& x, const Batch& batch,
-                  std::span<Real> buffers = {}) {
-  const std::size_t d = problem.layout().parameter_size();
-  Step<Real> step{.gradient = std::vector<Real>(d, Real{123})};  // must be overwritten
-  step.loss = problem.LossAndGradient(std::span(x).first(d), batch, step.gradient, buffers);
-  return step;
 }
 
 struct Slope {
