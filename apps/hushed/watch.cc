@@ -19,6 +19,7 @@
 #include "record/groups.h"
 #include "record/plot.h"
 #include "record/quantities.h"
+#include "record/run_folder.h"
 #include "record/run_json.h"
 #include "status_text.h"
 
@@ -32,7 +33,7 @@ constexpr std::size_t kPaceLines = 10;  // evaluations that rates are measured o
 std::optional<Job> JobOf(const Run& run) {
   if (run.job_text.empty()) return std::nullopt;
   try {
-    return ParseJob(TheCatalogue(), {"job.toml", run.job_text});
+    return ParseJob(TheCatalogue(), {RunFolder::kJob, run.job_text});
   } catch (const ConfigError&) {
     return std::nullopt;
   }

@@ -9,6 +9,7 @@
 #include "record/groups.h"
 #include "record/plot.h"
 #include "record/report_style.h"
+#include "record/run_folder.h"
 #include "record/table.h"
 
 namespace hushed {
@@ -141,7 +142,7 @@ std::string RunFacts(const Run& run) {
 std::string RunDetails(const Group& group) {
   std::string text;
   for (const Run* run : group.runs) {
-    const std::string job = (run->path / "job.toml").string();
+    const std::string job = (run->path / RunFolder::kJob).string();
     text += "<details>\n<summary><strong>" + EscapeHtml(group.label) + "</strong>, seed " +
             std::to_string(run->summary.seed) +
             (run->path.empty() ? "" : " - " + EscapeHtml(run->path.string())) +

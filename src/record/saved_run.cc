@@ -6,6 +6,7 @@
 
 #include "hushed/errors.h"
 #include "record/file.h"
+#include "record/run_folder.h"
 #include "record/run_json.h"
 
 namespace hushed {
@@ -52,15 +53,15 @@ std::string_view SeedLine(std::string_view job_text) {
 }
 
 Run ReadRun(const fs::path& folder) {
-  if (!fs::is_directory(folder) || !fs::exists(folder / "metrics.jsonl")) {
+  if (!fs::is_directory(folder) || !fs::exists(folder / RunFolder::kMetrics)) {
     throw DataError("'" + folder.string() + "' is not a run folder: it has no metrics.jsonl");
   }
   Run run;
   run.path = folder;
-  run.job_text = ReadFile(folder / "job.toml");
-  const fs::path metrics = folder / "metrics.jsonl";
+  run.job_text = ReadFile(folder / RunFolder::kJob);
+  const fs::path metrics = folder / RunFolder::kMetrics;
   run.lines = ParseMetricsLines(ReadFile(metrics), metrics.string());
-  const fs::path summary = folder / "summary.json";
+  const fs::path summary = folder / RunFolder::kSummary;
   run.summary = fs::exists(summary) ? ParseSummary(ReadFile(summary), summary.string())
                                     : WithoutSummary(folder, run.job_text, run.lines);
   return run;
