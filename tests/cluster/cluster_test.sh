@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Training over several hosts for real, on links of 100 Mbit/s: the same numbers as by threads; what
-# becomes of a job whose rank is killed or whose host loses its link; going on with another number
-# of hosts; a user who is not root.
+# becomes of a job whose rank is killed, whose host loses its link or misses the job file; going on
+# with another number of hosts; a user who is not root.
 #
 #   tests/cluster/cluster_test.sh HUSHED CONFORMANCE
 #
@@ -183,6 +183,18 @@ test_user() {
   expect_same sgd-threads user/run
 }
 
+# A job file that only one host has: both end, with the words of the one that misses it.
+test_missing_job() {
+  local code=0
+  cp "$work/sgd.toml" "$work/only-0.toml"
+  "$here/mpirun.sh" 2 1 bash -c \
+    '"$0" train "$1/only-$OMPI_COMM_WORLD_RANK.toml" -o "$1/missing" --transport mpi' \
+    "$hushed" "$work" >"$work/said" 2>&1 || code=$?
+  [ "$code" = 3 ] || fail "missing job: exit code $code"
+  grep -q "rank 1: .*only-1.toml: there is no such file" "$work/said" ||
+    fail "missing job: $(cat "$work/said")"
+}
+
 # Most of the time of test_lost_link is waiting, so it goes on beside the others.
 lost_link_apart() {
   export HUSHED_CLUSTER=$apart
@@ -201,7 +213,7 @@ fi
 for each in sgd sparse-sgd sasg local-sgd; do write_job "$each"; done
 lost_link_apart >"$work/apart.said" 2>&1 &
 beside=$!
-for each in same_numbers killed_ranks user; do
+for each in same_numbers missing_job killed_ranks user; do
   begun=$SECONDS
   "test_$each"
   echo "$each: $((SECONDS - begun)) s"
