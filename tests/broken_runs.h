@@ -34,7 +34,8 @@ RunResult Broken(const Job& job, const std::string& folder, int move,
 RunResult Resumed(const Job& job, const std::string& folder, std::size_t threads = 1,
                   std::size_t ranks = 1);
 
-// The finished run and its folder hold what the whole one has, but for times, transport and machine.
+// The finished run and its folder hold what the whole one has, but for times, transport and
+// machine.
 void ExpectSame(const RunResult& run, const std::string& folder, const RunResult& whole);
 
 }  // namespace hushed

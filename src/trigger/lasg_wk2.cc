@@ -12,8 +12,8 @@
 //   xhat_m     last_x_     [d]     the model at which worker m last spoke
 //   max_age    max_age     rounds  a reused message is never older; 0: no bound
 //
-// Cost: a second gradient a round after the warm-up; d scalars for each round in which a worker that
-// is silent since then spoke, so at most d a worker.
+// Cost: a second gradient a round after the warm-up; d scalars for each round in which a worker
+// that is silent since then spoke, so at most d a worker.
 // Both gradients are raw mini-batch means: no learning rate, no 1/M, no error memory.
 // Reduces to: always, bitwise, for warmup beyond the training.
 #include "trigger/lasg_wk2.h"
