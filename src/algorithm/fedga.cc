@@ -31,6 +31,7 @@
 
 #include "algorithm/generic.h"
 #include "core/kernels.h"
+#include "core/scratch.h"
 #include "core/stopwatch.h"
 
 namespace hushed {
@@ -44,8 +45,6 @@ Fields<FedGaOptions> FedGaOptions::fields() {
 }
 
 namespace {
-
-constexpr std::size_t kStart = 7;  // scratch vector: the displaced starting point
 
 // What both halves know.
 template <class Real>
@@ -118,7 +117,7 @@ class FedGaWorker final : public Worker<Real> {
     if (common_.local.has_momentum()) velocity_.resize(d);
     if (!round.whole()) segmented_.resize(d);
     const auto update = round.whole() ? out.Dense(d) : std::span<Real>(segmented_);
-    const auto start = workspace.Vector(kStart, d);
+    const auto start = workspace.Vector(kScratchAlgorithm, d);
     const auto beta = static_cast<Real>(common_.options.beta);
     for (std::size_t i = 0; i < d; ++i) start[i] = x[i] - beta * (mean[i] - own_[i]);
     LocalState<Real> state{update, {}, velocity_};
