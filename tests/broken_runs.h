@@ -4,12 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "config/job.h"
-#include "engine/run.h"
+#include "harness.h"
 
 namespace hushed {
-
-Job ParsedJob(const std::string& toml, const std::vector<std::string>& overrides = {});
 
 // Tells the run to stop at its move of this number, counted from 1.
 class Breaker final : public Observer {
