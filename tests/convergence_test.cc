@@ -140,7 +140,8 @@ TEST_P(Learns, WellSeparatedBlobs) {
   EXPECT_LT(run.lines.back().metrics[0].second, 0.7 * run.lines.front().metrics[0].second) << name;
 }
 
-INSTANTIATE_TEST_SUITE_P(List, Learns, testing::ValuesIn(AlgorithmNames()), [](const auto& each) { return TestName(each.param); });
+INSTANTIATE_TEST_SUITE_P(List, Learns, testing::ValuesIn(AlgorithmNames()),
+                         [](const auto& each) { return TestName(each.param); });
 
 }  // namespace
 }  // namespace hushed

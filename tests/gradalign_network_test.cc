@@ -15,8 +15,7 @@ namespace {
 class Network {
  public:
   Network()
-      : prepared_(
-            Prepare<double>(ParsedJob(SmallJob("gradalign")))),
+      : prepared_(Prepare<double>(ParsedJob(SmallJob("gradalign")))),
         problem_(prepared_.factory()),
         start_(prepared_.setting.layout.size()) {
     DrawInitial<double>(prepared_.setting.layout, prepared_.setting.seed, start_);

@@ -35,8 +35,7 @@ std::string ShiftedJob(const std::string& algorithm) {
                "kind = \"by-owner\"\n", algorithm);
 }
 
-JobData::JobData(const std::string& toml)
-    : JobData(ParsedJob(toml)) {}
+JobData::JobData(const std::string& toml) : JobData(ParsedJob(toml)) {}
 
 JobData::JobData(const Job& job) {
   const auto workers = static_cast<std::uint32_t>(job.train.workers);

@@ -118,10 +118,10 @@ TEST(OwnData, ARankReadsTheImagesItNeeds) {
   const std::string test = WriteNpz(
       folder, "test.npz",
       {{"x.npy", Npy("|u1", "(1000, 2, 2)", black)}, {"y.npy", Npy("|u1", "(1000,)", classes)}});
-  const Job job =
-      ParsedJob(JobWith(Data("numpy", folder.name() + "/{worker}.npz", "test_path = \"" + test + "\""),
-                     "kind = \"by-owner\""),
-             {"train.loss_examples=2"});
+  const Job job = ParsedJob(
+      JobWith(Data("numpy", folder.name() + "/{worker}.npz", "test_path = \"" + test + "\""),
+              "kind = \"by-owner\""),
+      {"train.loss_examples=2"});
   const auto alone = Prepare<double>(job);
   const auto second = Prepare<double>(job, nullptr, {.rank = 1, .ranks = 2});
   EXPECT_EQ(alone.data->train.bytes.values.size(), 8u * 4);

@@ -59,8 +59,7 @@ const std::vector<Case>& Cases() {
 }
 
 TEST(Refused, TheMessageSaysWhatTheJobSays) {
-  const Job job = ParsedJob(SmallJob("lasg"), 
-                           {"algorithm.participation.kind=fraction"});
+  const Job job = ParsedJob(SmallJob("lasg"), {"algorithm.participation.kind=fraction"});
   try {
     RefuseSenseless(job.algorithm, job.axes);
     FAIL() << "accepted";

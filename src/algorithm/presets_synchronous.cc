@@ -87,8 +87,8 @@ AlgorithmInfo Sasg() {
       "x <- x - mean_m P_m\n\n"
       "The authors' notebooks, in mean form: their step gamma = lr / M, their factor 1/(2 gamma "
       "M^2) = 0.5/(lr M)\n(CIFAR-10: coefficient = 1; CIFAR-100: 1.25; where the rate drops, "
-      "rate_lag = an epoch of steps).\nTheir D = 10 snapshots are nine differences; the formula of ten is "
-      "history = 10.\n"
+      "rate_lag = an epoch of steps).\nTheir D = 10 snapshots are nine differences; the formula of "
+      "ten is history = 10.\n"
       "Their ages reach 11 once, after the warm-up; here never more than 10.\n"
       "2 gradients a round; bits up 64 k when it speaks; state 2 d a worker, M k at the server.\n"
       "Reduces to sparse-sgd for warmup beyond the training, to lasg for fraction = 1, bitwise.",

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t kMostThreads = 4096;
 
-int Allowed(std::size_t threads) {
+int CheckedThreads(std::size_t threads) {
   if (threads >= 1 && threads <= kMostThreads) return static_cast<int>(threads);
   throw ConfigError(fmt::format("{} threads: 1 to {} are allowed", threads, kMostThreads));
 }
@@ -44,7 +44,7 @@ void AllowManyThreads() {
 
 template <class Real>
 Lanes<Real>::Lanes(const ProblemFactory<Real>& factory, std::uint64_t seed, std::size_t threads)
-    : arena_(Allowed(threads)), slots_(2 * threads) {
+    : arena_(CheckedThreads(threads)), slots_(2 * threads) {
   AllowManyThreads();
   for (std::size_t lane = 0; lane < threads; ++lane) {
     problems_.push_back(factory());
