@@ -7,8 +7,8 @@
 #include "algorithm/catalogue.h"
 #include "gradalign_contest.h"
 #include "gradalign_sweep.h"
-#include "lanes.h"
 #include "study.h"
+#include "trainers.h"
 
 namespace hushed {
 namespace {
@@ -163,9 +163,9 @@ Contest Rehearsed(Contest contest) {
 }  // namespace
 
 void ReproduceGradAlign(const StudyOptions& options, Findings& findings) {
-  Lanes lanes(options);
+  Trainers trainers(options);
   const auto hold = [&](const auto& experiment) {
-    Hold(options.quick ? Rehearsed(experiment) : experiment, lanes, findings);
+    Hold(options.quick ? Rehearsed(experiment) : experiment, trainers, findings);
   };
   hold(Displacements());
   hold(LikeWorkers());

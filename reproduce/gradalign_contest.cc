@@ -59,10 +59,10 @@ double LevelOfTry(const Contest& contest, const Way& way, int seed, Trainer& tra
 }
 
 // Fills the levels of the ways: means over the seeds of the tries.
-void Try(const Contest& contest, Lanes& lanes, std::vector<Way>& ways) {
+void Try(const Contest& contest, Trainers& trainers, std::vector<Way>& ways) {
   const std::size_t seeds = contest.tried_on.size();
   std::vector<double> levels(ways.size() * seeds);
-  lanes.ForEach(levels.size(), [&](std::size_t i, Trainer& trainer) {
+  trainers.ForEach(levels.size(), [&](std::size_t i, Trainer& trainer) {
     levels[i] = LevelOfTry(contest, ways[i / seeds], contest.tried_on[i % seeds], trainer);
   });
   for (std::size_t w = 0; w < ways.size(); ++w) {
@@ -87,10 +87,10 @@ std::vector<Finalist> Choose(const Contest& contest, const std::vector<Way>& way
   return finalists;
 }
 
-void Train(const Contest& contest, Lanes& lanes, std::vector<Finalist>& finalists) {
+void Train(const Contest& contest, Trainers& trainers, std::vector<Finalist>& finalists) {
   for (Finalist& finalist : finalists) finalist.runs.resize(contest.seeds.size());
   const std::size_t seeds = contest.seeds.size();
-  lanes.ForEach(finalists.size() * seeds, [&](std::size_t i, Trainer& trainer) {
+  trainers.ForEach(finalists.size() * seeds, [&](std::size_t i, Trainer& trainer) {
     Finalist& finalist = finalists[i / seeds];
     const Rival& rival = *finalist.way.rival;
     Overrides overrides = Joined(contest.overrides, OverridesOf(finalist.way));
@@ -116,13 +116,13 @@ std::string Way::text() const {
   return text;
 }
 
-void Hold(const Contest& contest, Lanes& lanes, Findings& findings) {
+void Hold(const Contest& contest, Trainers& trainers, Findings& findings) {
   findings.Heading(contest.title);
   std::vector<Way> ways = WaysOf(contest);
-  Try(contest, lanes, ways);
+  Try(contest, trainers, ways);
   TellTries(contest, ways, findings);
   std::vector<Finalist> finalists = Choose(contest, ways);
-  Train(contest, lanes, finalists);
+  Train(contest, trainers, finalists);
   Tabulate(contest, finalists, findings);
   Draw(contest, finalists, findings);
 }

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "lanes.h"
 #include "overrides.h"
 #include "study.h"
+#include "trainers.h"
 
 namespace hushed {
 
@@ -59,7 +59,7 @@ struct Finalist {
 
 // Tries every way, chooses each method's best by the accuracy on held-out images at the end of its
 // run, trains those on other seeds and tells their accuracy on the test images.
-void Hold(const Contest& contest, Lanes& lanes, Findings& findings);
+void Hold(const Contest& contest, Trainers& trainers, Findings& findings);
 
 // Its parts that tell.
 void TellTries(const Contest& contest, const std::vector<Way>& ways, Findings& findings);

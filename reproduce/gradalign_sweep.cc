@@ -23,11 +23,11 @@ struct Swept {
   std::vector<Run> runs;
 };
 
-std::vector<Swept> Train(const Sweep& sweep, Lanes& lanes) {
+std::vector<Swept> Train(const Sweep& sweep, Trainers& trainers) {
   std::vector<Swept> all;
   const std::size_t seeds = sweep.seeds.size();
   for (const double beta : sweep.betas) all.push_back({beta, std::vector<Run>(seeds)});
-  lanes.ForEach(all.size() * seeds, [&](std::size_t i, Trainer& trainer) {
+  trainers.ForEach(all.size() * seeds, [&](std::size_t i, Trainer& trainer) {
     Swept& swept = all[i / seeds];
     const bool displaced = swept.beta > 0;
     const std::uint64_t every = std::max<std::uint64_t>(1, sweep.rounds / sweep.evaluations);
@@ -137,9 +137,9 @@ void Draw(const Sweep& sweep, const std::vector<Swept>& all, Findings& findings)
 
 }  // namespace
 
-void Hold(const Sweep& sweep, Lanes& lanes, Findings& findings) {
+void Hold(const Sweep& sweep, Trainers& trainers, Findings& findings) {
   findings.Heading(sweep.title);
-  const std::vector<Swept> all = Train(sweep, lanes);
+  const std::vector<Swept> all = Train(sweep, trainers);
   Tabulate(sweep, all, findings);
   Draw(sweep, all, findings);
 }

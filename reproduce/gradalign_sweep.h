@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "lanes.h"
 #include "overrides.h"
 #include "study.h"
+#include "trainers.h"
 
 namespace hushed {
 
@@ -27,6 +27,6 @@ struct Sweep {
 };
 
 // Trains and tells.
-void Hold(const Sweep& sweep, Lanes& lanes, Findings& findings);
+void Hold(const Sweep& sweep, Trainers& trainers, Findings& findings);
 
 }  // namespace hushed

@@ -34,12 +34,9 @@ void TellExamples(const BiasStudy& study) {
   }
   study.findings.Add(
       "Two clouds of examples in 50 columns, 50 in all, five to each of ten workers; logistic "
-      "loss, no "
-      "constant. The reference ŵ is the hard-margin separator of all the examples, by an "
-      "active-set "
-      "method; direction error is |w/|w| − ŵ/|ŵ||. η₀ = 4 / max |a|² is 1 over the smoothness of "
-      "any "
-      "worker's loss.",
+      "loss, no constant. The reference ŵ is the hard-margin separator of all the examples, by an "
+      "active-set method; direction error is |w/|w| − ŵ/|ŵ||. η₀ = 4 / max |a|² is 1 over the "
+      "smoothness of any worker's loss.",
       table);
 }
 

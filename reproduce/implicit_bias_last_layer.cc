@@ -99,8 +99,7 @@ void Tell(const BiasStudy& study, const std::vector<Method>& methods,
   }
   study.findings.Add(
       "Last layer: after k rounds. Direction: distance |w/|w| − v/|v|| of the last model from that "
-      "of "
-      "gradient descent with 100 steps a round, which nothing limits but the steps.",
+      "of gradient descent with 100 steps a round, which nothing limits but the steps.",
       table);
 }
 

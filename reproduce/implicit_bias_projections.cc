@@ -98,8 +98,8 @@ void ProjectExactly(const BiasStudy& study) {
   }
   study.findings.Add(
       "Every worker projects the model onto what its own examples allow; the server takes the "
-      "mean, or "
-      "(1 − α) 0 + α mean with α = 1 − 1 / (k + 1) in round k. Direction error after k rounds.",
+      "mean, or (1 − α) 0 + α mean with α = 1 − 1 / (k + 1) in round k. Direction "
+      "error after k rounds.",
       table);
 }
 

@@ -188,8 +188,7 @@ void SampleExamples(const BiasStudy& study) {
   }
   study.findings.Add(
       "Direction error of Local-SGD (single examples drawn with replacement) over that of Local-GD "
-      "at "
-      "the same η = η₀ / L, L = 10, after k rounds.",
+      "at the same η = η₀ / L, L = 10, after k rounds.",
       table);
 }
 

@@ -6,9 +6,9 @@
 #include <fmt/format.h>
 
 #include "drawing.h"
-#include "lanes.h"
 #include "local/local_steps.h"
 #include "local_sgd_runs.h"
+#include "trainers.h"
 
 namespace hushed {
 namespace {
@@ -33,7 +33,7 @@ std::vector<Trained> TrainAll(const StudyOptions& options, std::uint64_t steps) 
   for (const char* name : {"sync", "growing", "equal", "one-shot"}) {
     all.push_back({&ScheduleNamed(name), {}, EndsOf(name, steps)});
   }
-  Lanes(options).ForEach(all.size(), [&](std::size_t i, Trainer& trainer) {
+  Trainers(options).ForEach(all.size(), [&](std::size_t i, Trainer& trainer) {
     auto overrides = all[i].schedule->overrides(kWorkers);
     overrides.insert(
         overrides.end(),

@@ -8,9 +8,9 @@
 
 #include "drawing.h"
 #include "hushed/errors.h"
-#include "lanes.h"
 #include "local_sgd_runs.h"
 #include "record/groups.h"
+#include "trainers.h"
 
 namespace hushed {
 namespace {
@@ -73,7 +73,7 @@ void LogisticStudy::Train() {
     errors_[schedule.name].assign(extent_.workers.size(), std::vector<double>(extent_.seeds));
   }
   alone_.resize(extent_.seeds);
-  Lanes(options_).ForEach(extent_.seeds, [&](std::size_t i, Trainer& trainer) {
+  Trainers(options_).ForEach(extent_.seeds, [&](std::size_t i, Trainer& trainer) {
     const auto error = [&](std::vector<std::string> overrides, std::uint64_t workers,
                            std::size_t seed) {
       overrides.insert(overrides.end(), {fmt::format("train.workers={}", workers),

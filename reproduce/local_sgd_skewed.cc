@@ -8,7 +8,7 @@
 #include <cmath>
 #include <utility>
 
-#include "lanes.h"
+#include "trainers.h"
 
 namespace hushed {
 namespace {
@@ -129,7 +129,7 @@ SkewedStudy TrainSkewed(const StudyOptions& options) {
     return point.workers * point.steps * point.repetitions;
   });
   std::vector<SkewedResult> results(points.size());
-  Lanes(options).ForEach(points.size(), [&](std::size_t i, Trainer& trainer) {
+  Trainers(options).ForEach(points.size(), [&](std::size_t i, Trainer& trainer) {
     results[i] = Train(trainer, points[i]);
   });
   for (std::size_t i = 0; i < points.size(); ++i) {

@@ -46,8 +46,8 @@ struct SkewedStudy {
   Estimate Error(const std::string& schedule, std::uint64_t workers, const Length& length) const;
   Estimate ToSync(const std::string& schedule, std::uint64_t workers, const Length& length) const;
 
-  // Errors with growing intervals over those with equal ones, R = N, of the mean model after a share
-  // of the steps: a tenth, three tenths, all.
+  // Errors with growing intervals over those with equal ones, R = N, of the mean model after a
+  // share of the steps: a tenth, three tenths, all.
   Estimate GrowingToEqual(double share, std::uint64_t workers, const Length& length) const;
 
   // Slope of log error against log N.

@@ -206,9 +206,8 @@ void AddSkewed(const StudyOptions& options, Findings& findings) {
       "`jobs/local-sgd-skewed.toml`: F(x) = x^2 above 0 and x^2 / 2 below, additive noise of "
       "deviation 8, x0 = 2, learning rate min(2 / (t + 1), 1/2). Repetitions are coordinates of "
       "one model; coordinate j sees the same noise under every schedule and for every N, so ratios "
-      "and "
-      "slopes are paired. Intervals are 1.96 standard errors, each repetition's influence on the "
-      "estimate propagated.");
+      "and slopes are paired. Intervals are 1.96 standard errors, each repetition's influence on "
+      "the estimate propagated.");
   AddSlopes(study, findings);
   AddErrors(study, findings);
   AddToSync(study, findings);

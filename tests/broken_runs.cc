@@ -2,8 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include "algorithm/catalogue.h"
-#include "config/job_file.h"
 #include "record/run_json.h"
 #include "record/saved_run.h"
 
@@ -32,10 +30,6 @@ std::string TextOf(const std::vector<MetricsLine>& lines) {
 }
 
 }  // namespace
-
-Job ParsedJob(const std::string& toml, const std::vector<std::string>& overrides) {
-  return ParseJob(TheCatalogue(), {"test.toml", toml}, overrides);
-}
 
 RunResult Broken(const Job& job, const std::string& folder, int move, IfPresent if_present,
                  std::size_t threads) {

@@ -4,12 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "config/job.h"
-#include "engine/run.h"
+#include "harness.h"
 
 namespace hushed {
-
-Job ParsedJob(const std::string& toml, const std::vector<std::string>& overrides = {});
 
 // Tells the run to stop at its move of this number, counted from 1.
 class Breaker final : public Observer {
@@ -34,7 +31,8 @@ RunResult Broken(const Job& job, const std::string& folder, int move,
 RunResult Resumed(const Job& job, const std::string& folder, std::size_t threads = 1,
                   std::size_t ranks = 1);
 
-// The finished run and its folder hold what the whole one has, but for times, transport and machine.
+// The finished run and its folder hold what the whole one has, but for times, transport and
+// machine.
 void ExpectSame(const RunResult& run, const std::string& folder, const RunResult& whole);
 
 }  // namespace hushed

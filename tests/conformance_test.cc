@@ -58,11 +58,7 @@ TEST_P(EveryAlgorithm, AnotherSeedGivesOtherBits) {
 }
 
 INSTANTIATE_TEST_SUITE_P(List, EveryAlgorithm, testing::ValuesIn(AlgorithmNames()),
-                         [](const auto& param) {
-                           std::string name = param.param;
-                           for (char& c : name) c = c == '-' ? '_' : c;
-                           return name;
-                         });
+                         [](const auto& each) { return TestName(each.param); });
 
 // Block boundaries of the fixed-shape sum, and many more workers than threads.
 TEST(ManyWorkers, GiveTheSameBitsOnAnyNumberOfThreadsAndRanks) {

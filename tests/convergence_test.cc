@@ -132,19 +132,16 @@ TEST_P(Learns, WellSeparatedBlobs) {
   if (AxesOf(name).at("participation").kind == "fraction") {
     overrides.push_back("algorithm.participation.fraction=0.5");
   }
-  if (ServerOptimizerAdapts(
-          AxesOf(name))) {  // its steps have the rate's length, whatever the update's
+  // Its steps have the rate's length, whatever the update's.
+  if (ServerOptimizerAdapts(AxesOf(name))) {
     overrides.push_back("algorithm.server_optimizer.learning_rate=0.1");
   }
   const auto run = Ran(SmallJob(name), overrides);
   EXPECT_LT(run.lines.back().metrics[0].second, 0.7 * run.lines.front().metrics[0].second) << name;
 }
 
-INSTANTIATE_TEST_SUITE_P(List, Learns, testing::ValuesIn(AlgorithmNames()), [](const auto& param) {
-  std::string name = param.param;
-  for (char& c : name) c = c == '-' ? '_' : c;
-  return name;
-});
+INSTANTIATE_TEST_SUITE_P(List, Learns, testing::ValuesIn(AlgorithmNames()),
+                         [](const auto& each) { return TestName(each.param); });
 
 }  // namespace
 }  // namespace hushed

@@ -3,9 +3,7 @@
 
 #include <cmath>
 
-#include "algorithm/catalogue.h"
 #include "components.h"
-#include "config/job_file.h"
 #include "engine/prepare.h"
 #include "harness.h"
 #include "problem/initial.h"
@@ -17,8 +15,7 @@ namespace {
 class Network {
  public:
   Network()
-      : prepared_(
-            Prepare<double>(ParseJob(TheCatalogue(), {"network.toml", SmallJob("gradalign")}, {}))),
+      : prepared_(Prepare<double>(ParsedJob(SmallJob("gradalign")))),
         problem_(prepared_.factory()),
         start_(prepared_.setting.layout.size()) {
     DrawInitial<double>(prepared_.setting.layout, prepared_.setting.seed, start_);
@@ -111,7 +108,7 @@ struct Messages {
 };
 
 Messages MessagesOf(const std::string& toml, const std::vector<std::string>& overrides) {
-  const auto prepared = Prepare<double>(ParseJob(TheCatalogue(), {"job.toml", toml}, overrides));
+  const auto prepared = Prepare<double>(ParsedJob(toml, overrides));
   const auto algorithm = MakeAlgorithm<double>("gradalign", prepared.setting);
   const auto server = algorithm->MakeServer();
   const auto worker = algorithm->MakeWorker();

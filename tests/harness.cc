@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cctype>
+
 #include "algorithm/catalogue.h"
 #include "config/job_file.h"
 
@@ -109,9 +111,20 @@ const std::map<std::string, Choice>& AxesOf(const std::string& algorithm) {
   throw ConfigError("no algorithm '" + algorithm + "'");
 }
 
+std::string TestName(std::string text) {
+  for (char& c : text) {
+    if (std::isalnum(static_cast<unsigned char>(c)) == 0) c = '_';
+  }
+  return text;
+}
+
+Job ParsedJob(const std::string& toml, const std::vector<std::string>& overrides) {
+  return ParseJob(TheCatalogue(), {"test.toml", toml}, overrides);
+}
+
 RunResult Ran(const std::string& toml, const std::vector<std::string>& overrides,
               const RunOptions& options) {
-  return RunJob(ParseJob(TheCatalogue(), {"test.toml", toml}, overrides), options);
+  return RunJob(ParsedJob(toml, overrides), options);
 }
 
 RunResult Ran(const std::string& toml, const std::vector<std::string>& overrides,

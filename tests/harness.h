@@ -26,7 +26,13 @@ std::string ScalarQuadratics(const std::string& algorithm);
 std::vector<std::string> AlgorithmNames();
 const std::map<std::string, Choice>& AxesOf(const std::string& algorithm);
 
-// Parses and trains. overrides: "key=value".
+// The text as a name of a test: letters, digits and underscores.
+std::string TestName(std::string text);
+
+// overrides: "key=value".
+Job ParsedJob(const std::string& toml, const std::vector<std::string>& overrides = {});
+
+// Parses and trains.
 RunResult Ran(const std::string& toml, const std::vector<std::string>& overrides,
               const RunOptions& options);
 RunResult Ran(const std::string& toml, const std::vector<std::string>& overrides = {},

@@ -6,9 +6,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "algorithm/catalogue.h"
-#include "config/job_file.h"
 #include "data/partition.h"
+#include "harness.h"
 #include "problem/models.h"
 
 namespace hushed {
@@ -36,8 +35,7 @@ std::string ShiftedJob(const std::string& algorithm) {
                "kind = \"by-owner\"\n", algorithm);
 }
 
-JobData::JobData(const std::string& toml)
-    : JobData(ParseJob(TheCatalogue(), {"test.toml", toml}, {})) {}
+JobData::JobData(const std::string& toml) : JobData(ParsedJob(toml)) {}
 
 JobData::JobData(const Job& job) {
   const auto workers = static_cast<std::uint32_t>(job.train.workers);

@@ -1,5 +1,5 @@
-// A training that begins with another one's model: where that ended, whatever breaks it, and never with a file that was
-// not meant.
+// A training that begins with another one's model: where that ended, whatever breaks it, and never
+// with a file that was not meant.
 #include <gtest/gtest.h>
 
 #include "broken_runs.h"

@@ -3,8 +3,6 @@
 
 #include <gtest/gtest.h>
 
-#include "algorithm/catalogue.h"
-#include "config/job_file.h"
 #include "harness.h"
 
 namespace hushed {
@@ -13,7 +11,7 @@ namespace {
 // Bytes of the item that begins with `what`; 0 where it is not listed.
 std::uint64_t BytesOf(const std::string& what, const std::string& algorithm,
                       const std::vector<std::string>& overrides, std::size_t threads = 1) {
-  const Job job = ParseJob(TheCatalogue(), {"t.toml", SmallJob(algorithm)}, overrides);
+  const Job job = ParsedJob(SmallJob(algorithm), overrides);
   for (const auto& item : Inspect(job, threads).memory) {
     if (item.what.find(what) == 0) return item.bytes;
   }
@@ -53,7 +51,7 @@ TEST(Inspect, CountsBothAnswersOfARoundOfTwoExchanges) {
     for (const char* downlink : {"identity", "fp16"}) {
       const std::vector<std::string> overrides = {
           "algorithm.participation.kind=all", std::string("algorithm.downlink.kind=") + downlink};
-      const Job job = ParseJob(TheCatalogue(), {"t.toml", SmallJob(algorithm)}, overrides);
+      const Job job = ParsedJob(SmallJob(algorithm), overrides);
       const Inspection inspection = Inspect(job, 1);
       const Summary run = Ran(SmallJob(algorithm), overrides).summary;
       const std::uint64_t a_round =

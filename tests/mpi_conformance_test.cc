@@ -32,11 +32,7 @@ TEST_P(EveryAlgorithmOnRanks, GivesTheRunOfThreads) {
 }
 
 INSTANTIATE_TEST_SUITE_P(List, EveryAlgorithmOnRanks, testing::ValuesIn(AlgorithmNames()),
-                         [](const auto& param) {
-                           std::string name = param.param;
-                           std::replace(name.begin(), name.end(), '-', '_');
-                           return name;
-                         });
+                         [](const auto& each) { return TestName(each.param); });
 
 // What travels in another way: every compressor, up and down.
 std::vector<std::string> Compressors() {
@@ -60,11 +56,7 @@ TEST_P(EveryCompressorOnRanks, GivesTheRunOfThreads) {
 }
 
 INSTANTIATE_TEST_SUITE_P(List, EveryCompressorOnRanks, testing::ValuesIn(Compressors()),
-                         [](const auto& param) {
-                           std::string name = param.param;
-                           std::replace(name.begin(), name.end(), '-', '_');
-                           return name;
-                         });
+                         [](const auto& each) { return TestName(each.param); });
 
 TEST(ManyWorkersOnRanks, GiveTheRunOfThreads) {
   for (const int workers : {17, 128, 1000}) {

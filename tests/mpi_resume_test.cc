@@ -54,11 +54,7 @@ TEST_P(EveryBreakOnRanks, GoesOnOnRanks) {
 }
 
 INSTANTIATE_TEST_SUITE_P(List, EveryBreakOnRanks, testing::Values("sasg", "scaffold", "one-shot"),
-                         [](const auto& param) {
-                           std::string name = param.param;
-                           std::replace(name.begin(), name.end(), '-', '_');
-                           return name;
-                         });
+                         [](const auto& each) { return TestName(each.param); });
 
 // The ten rounds before the break count too.
 TEST(BrokenRunOnRanks, RemembersTheBytesThatTravelled) {

@@ -5,8 +5,6 @@
 
 #include <functional>
 
-#include "algorithm/catalogue.h"
-#include "config/job_file.h"
 #include "data/test_numpy.h"
 #include "engine/loaded_data.h"
 #include "engine/prepare.h"
@@ -105,10 +103,6 @@ TEST(OwnData, TheSameExamplesFromAnySourceTrainToTheSameBits) {
   EXPECT_NE(DigestOf(JobWith(Data("csv", plain), "kind = \"iid\"")), expected);
 }
 
-Job Parsed(const std::string& toml, const std::vector<std::string>& overrides = {}) {
-  return ParseJob(TheCatalogue(), {"test.toml", toml}, overrides);
-}
-
 // Two ranks, files of 2 images each of 4 workers, and no more than two examples to measure loss on:
 // rank 1, which measures none, reads the rows of workers 2 and 3 only.
 TEST(OwnData, ARankReadsTheImagesItNeeds) {
@@ -124,10 +118,10 @@ TEST(OwnData, ARankReadsTheImagesItNeeds) {
   const std::string test = WriteNpz(
       folder, "test.npz",
       {{"x.npy", Npy("|u1", "(1000, 2, 2)", black)}, {"y.npy", Npy("|u1", "(1000,)", classes)}});
-  const Job job =
-      Parsed(JobWith(Data("numpy", folder.name() + "/{worker}.npz", "test_path = \"" + test + "\""),
-                     "kind = \"by-owner\""),
-             {"train.loss_examples=2"});
+  const Job job = ParsedJob(
+      JobWith(Data("numpy", folder.name() + "/{worker}.npz", "test_path = \"" + test + "\""),
+              "kind = \"by-owner\""),
+      {"train.loss_examples=2"});
   const auto alone = Prepare<double>(job);
   const auto second = Prepare<double>(job, nullptr, {.rank = 1, .ranks = 2});
   EXPECT_EQ(alone.data->train.bytes.values.size(), 8u * 4);
@@ -146,11 +140,11 @@ TEST(OwnData, ACachedDrawIsNotTakenForAnother) {
       JobWith(Data("csv", folder.Write("a.csv", Csv(0, 24, false)), "test_fraction = 0.5"),
               "kind = \"iid\"");
   LoadedData loaded;
-  const auto first = loaded.For(Parsed(toml));
-  EXPECT_EQ(loaded.For(Parsed(toml)), first);
-  const auto second = loaded.For(Parsed(toml, {"seed=7"}));
+  const auto first = loaded.For(ParsedJob(toml));
+  EXPECT_EQ(loaded.For(ParsedJob(toml)), first);
+  const auto second = loaded.For(ParsedJob(toml, {"seed=7"}));
   EXPECT_NE(second->test.dense, first->test.dense);
-  EXPECT_EQ(loaded.For(Parsed(toml))->test.dense, first->test.dense);
+  EXPECT_EQ(loaded.For(ParsedJob(toml))->test.dense, first->test.dense);
 }
 
 }  // namespace

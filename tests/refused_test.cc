@@ -9,7 +9,6 @@
 
 #include "algorithm/catalogue.h"
 #include "algorithm/setting.h"
-#include "config/job_file.h"
 #include "engine/inspect.h"
 #include "harness.h"
 #include "testing/temporary_folder.h"
@@ -60,8 +59,7 @@ const std::vector<Case>& Cases() {
 }
 
 TEST(Refused, TheMessageSaysWhatTheJobSays) {
-  const Job job = ParseJob(TheCatalogue(), {"t.toml", SmallJob("lasg")},
-                           {"algorithm.participation.kind=fraction"});
+  const Job job = ParsedJob(SmallJob("lasg"), {"algorithm.participation.kind=fraction"});
   try {
     RefuseSenseless(job.algorithm, job.axes);
     FAIL() << "accepted";
@@ -75,7 +73,7 @@ TEST(Refused, TheMessageSaysWhatTheJobSays) {
 TEST(Refused, EveryRowRefusesAJobOfItsOwn) {
   std::set<std::string> refused;
   for (const Case& test : Cases()) {
-    const Job job = ParseJob(TheCatalogue(), {"t.toml", SmallJob(test.algorithm)}, test.overrides);
+    const Job job = ParsedJob(SmallJob(test.algorithm), test.overrides);
     EXPECT_THROW(RunJob(job, {}), ConfigError) << test.algorithm << " " << test.overrides.front();
     for (const Refusal& refusal : Refusals()) {
       if (refusal.Refuses(job.algorithm, job.axes)) {
@@ -102,7 +100,7 @@ TEST(Refused, ProjectionsOfOtherModelsLeaveNoFolder) {
   const std::string folder = (temporary.path() / "run").string();
   for (const auto& [override, named] : {std::pair{"model.name=softmax", "model.name = \"softmax\""},
                                         std::pair{"model.l2=0.5", "model.l2 = 0.5"}}) {
-    const Job job = ParseJob(TheCatalogue(), {"t.toml", SmallJob("modified-local-gd")}, {override});
+    const Job job = ParsedJob(SmallJob("modified-local-gd"), {override});
     EXPECT_THROW(Inspect(job, 1), ConfigError) << override;
     try {
       RunJob(job, {.folder = folder});

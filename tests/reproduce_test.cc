@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "command.h"
+#include "harness.h"
 #include "record/file.h"
 #include "record/json_reader.h"
 #include "testing/temporary_folder.h"
@@ -77,11 +78,7 @@ TEST_P(Reproduces, TablesPicturesAndNumbers) {
 
 INSTANTIATE_TEST_SUITE_P(Studies, Reproduces,
                          testing::Values("sasg", "gradalign", "local-sgd", "implicit-bias"),
-                         [](const auto& param) {
-                           std::string name = param.param;
-                           for (char& c : name) c = c == '-' ? '_' : c;
-                           return name;
-                         });
+                         [](const auto& each) { return TestName(each.param); });
 
 // Before anything is trained.
 TEST(Reproduce, RefusesAPageWithoutTheSection) {

@@ -94,10 +94,7 @@ std::vector<Case> Cases() {
 std::string NameOf(const Case& of) {
   std::string name = of.algorithm;
   for (const std::string& each : of.overrides) name += "_" + each;
-  for (char& c : name) {
-    if (std::isalnum(static_cast<unsigned char>(c)) == 0) c = '_';
-  }
-  return name;
+  return TestName(name);
 }
 
 void PrintTo(const Case& of, std::ostream* out) { *out << NameOf(of); }

@@ -7,8 +7,6 @@
 #include <deque>
 #include <numeric>
 
-#include "algorithm/catalogue.h"
-#include "config/job_file.h"
 #include "engine/prepare.h"
 #include "harness.h"
 #include "problem/initial.h"
@@ -155,7 +153,7 @@ TEST(Sasg, IsThePaperStepByStep) {
       "algorithm.compress.fraction=" + std::to_string(kFraction),
       "algorithm.trigger.coefficient=" + std::to_string(kCoefficient)};
   const std::string toml = SmallJob("sasg");
-  Reference reference(ParseJob(TheCatalogue(), {"test.toml", toml}, overrides));
+  Reference reference(ParsedJob(toml, overrides));
   for (int step = 0; step < kSteps; ++step) reference.Step();
   reference.ExpectConservation();
 

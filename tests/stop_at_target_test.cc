@@ -2,7 +2,6 @@
 // when it is told to go on the same end.
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <filesystem>
 
 #include "broken_runs.h"
@@ -96,11 +95,7 @@ TEST_P(StopsAtTarget, AlsoWhenItWasBrokenBefore) {
 // Among them one with rounds of two exchanges, and one whose only round is worked in segments.
 INSTANTIATE_TEST_SUITE_P(Algorithms, StopsAtTarget,
                          testing::Values("sgd", "sasg", "fedga", "local-sgd", "one-shot"),
-                         [](const auto& param) {
-                           std::string name = param.param;
-                           std::replace(name.begin(), name.end(), '-', '_');
-                           return name;
-                         });
+                         [](const auto& each) { return TestName(each.param); });
 
 TEST(StopAtTarget, AFirstModelThatIsGoodEnoughIsNotTrained) {
   const Job job =

@@ -7,8 +7,8 @@
 // The denominator counts silent workers (and under reuse all workers), not lost ones.
 // Cost: nothing without reuse, for the transport delivers the sum; with reuse the last message of
 // every worker is kept (M k values and positions, or M d scalars when messages are dense) and is
-// added every round, in the same fixed shape. A re-used message is the one that was sent: it keeps the
-// learning rate and the flushed error of its time, as the authors of SASG have it.
+// added every round, in the same fixed shape. A re-used message is the one that was sent: it keeps
+// the learning rate and the flushed error of its time, as the authors of SASG have it.
 #include "aggregate/aggregate.h"
 
 #include <numeric>

@@ -26,8 +26,8 @@ class Aggregate {
   virtual Hears hears() const = 0;
   virtual void Hear(const Upload<Real>&) {}
 
-  // The mean update of the exchange, valid until the next one. Silent workers count as zero, or with
-  // their last message under `reuse`; lost ones do not count.
+  // The mean update of the exchange, valid until the next one. Silent workers count as zero, or
+  // with their last message under `reuse`; lost ones do not count.
   virtual Scaled<Real> Mean(const Total<Real>& total) = 0;
 
   virtual void Serialize(Archive&) {}

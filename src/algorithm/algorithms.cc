@@ -16,4 +16,11 @@ std::unique_ptr<Algorithm<Real>> MakeAlgorithm(const std::string& name, Setting 
 template std::unique_ptr<Algorithm<float>> MakeAlgorithm(const std::string&, Setting);
 template std::unique_ptr<Algorithm<double>> MakeAlgorithm(const std::string&, Setting);
 
+template <class Real>
+void Algorithm<Real>::Apply(const Round&, const Message& downlink, std::span<Real> shared) const {
+  downlink.AddTo<Real>(shared, Real{-1});
+}
+template class Algorithm<float>;
+template class Algorithm<double>;
+
 }  // namespace hushed

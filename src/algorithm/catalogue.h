@@ -13,7 +13,8 @@ std::vector<AxisInfo> Axes();
 // The algorithms that are presets of axes, and those that have a file.
 std::vector<AlgorithmInfo> Presets();
 
-// Options of every axis of an algorithm filled in from their declarations.
+// The choice with all options of its kind: those it lacks as they are declared. Throws ConfigError
+// when the axis has no such kind, or the kind no such option.
 Choice CompleteChoice(const AxisInfo& axis, const Choice& choice);
 
 }  // namespace hushed

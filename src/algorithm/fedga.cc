@@ -3,16 +3,17 @@
 // AAAI 2022, arXiv:2106.13897.
 //
 //   exchange 0   g_i = grad f_i(x);                 g <- sum_i w_i g_i / sum_i w_i
-//   exchange 1   y_i <- x - beta (g - g_i);         K local steps from y_i with own gradients
+//   exchange 1   v_i = beta (g_i - g);   y_i <- x + v_i;   K local steps from y_i, own gradients
 //                u_i = x - y_i;                     x <- x - eta_s sum_i w_i u_i / sum_i w_i
 //
-//   symbol   variable           shape   meaning
-//   beta     options.beta       1       displacement, in units of x per gradient (not times eta)
-//   g_i      own_               [d]     worker's gradient: of its whole shard, or (gradient = "batch")
-//                                       of the batch of its first local step
-//   g        shared[n, n + d)   [d]     mean over the workers addressed in this round
-//   u_i      update             [d]     displacement and local steps together; sum_i w_i v_i = 0, so the
-//                                       displacement leaves the mean of a single local step
+//   symbol   variable          shape   meaning
+//   beta     options.beta      1       displacement, in units of x per gradient (not times eta)
+//   g_i      own_              [d]     worker's gradient: of its whole shard, or (gradient = "batch")
+//                                      of the batch of its first local step
+//   g        shared[n, n + d)  [d]     mean over the workers addressed in this round
+//   u_i      update            [d]     displacement and local steps together; sum_i w_i v_i = 0, so
+//                                      v_i leaves the mean of a single local step
+//   eta_s    server_optimizer  1       the server's learning rate
 //
 // Cost a round: the shard's gradient and K steps; 2 exchanges, 2 d up and 2 d down a worker.
 // State: d scalars a worker between the exchanges, none between rounds.
@@ -30,6 +31,7 @@
 
 #include "algorithm/generic.h"
 #include "core/kernels.h"
+#include "core/scratch.h"
 #include "core/stopwatch.h"
 
 namespace hushed {
@@ -43,8 +45,6 @@ Fields<FedGaOptions> FedGaOptions::fields() {
 }
 
 namespace {
-
-constexpr std::size_t kStart = 7;  // scratch vector: the displaced starting point
 
 // What both halves know.
 template <class Real>
@@ -117,7 +117,7 @@ class FedGaWorker final : public Worker<Real> {
     if (common_.local.has_momentum()) velocity_.resize(d);
     if (!round.whole()) segmented_.resize(d);
     const auto update = round.whole() ? out.Dense(d) : std::span<Real>(segmented_);
-    const auto start = workspace.Vector(kStart, d);
+    const auto start = workspace.Vector(kScratchAlgorithm, d);
     const auto beta = static_cast<Real>(common_.options.beta);
     for (std::size_t i = 0; i < d; ++i) start[i] = x[i] - beta * (mean[i] - own_[i]);
     LocalState<Real> state{update, {}, velocity_};

@@ -4,26 +4,6 @@
 
 namespace hushed {
 
-std::vector<double> Setting::weights() const {
-  std::vector<double> weights(workers, 1.0);
-  if (!IsWeighted(axis("aggregate"))) return weights;
-  for (WorkerId m = 0; m < workers; ++m) {
-    weights[m] = static_cast<double>(partition->shard(m).size());
-  }
-  return weights;
-}
-
-std::uint64_t Setting::cycle() const { return RoundsInACycle(axis("participation"), workers); }
-
-std::uint64_t Setting::shard_evaluations(WorkerId worker) const {
-  return axis("local").kind == "full-gradient" ? 1 : sampler->steps_per_epoch(worker);
-}
-
-template <class Real>
-void Algorithm<Real>::Apply(const Round&, const Message& downlink, std::span<Real> shared) const {
-  downlink.AddTo<Real>(shared, Real{-1});
-}
-
 template <class Real>
 Generic<Real>::Generic(Setting setting)
     : setting_(std::move(setting)),
@@ -48,8 +28,6 @@ std::unique_ptr<Server<Real>> Generic<Real>::MakeServer() const {
   return std::make_unique<GenericServer<Real>>(setting_, local_);
 }
 
-template class Algorithm<float>;
-template class Algorithm<double>;
 template class Generic<float>;
 template class Generic<double>;
 

@@ -84,8 +84,8 @@ template <class Real>
 std::uint64_t LongestSteps(const LocalUpdate<Real>& local, const Round& round,
                            std::span<const WorkerId> workers);
 
-// The axes of every preset: participation x local_steps x local x trigger x compress x aggregate x
-// server_optimizer x downlink. shared = x, n scalars: d parameters, then statistics.
+// The axes of every preset: participation x local_steps x schedule x local x trigger x compress x
+// aggregate x server_optimizer x downlink. shared = x, n scalars: d parameters, then statistics.
 template <class Real>
 class Generic final : public Algorithm<Real> {
  public:

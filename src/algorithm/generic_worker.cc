@@ -2,14 +2,10 @@
 
 #include "algorithm/generic.h"
 #include "core/kernels.h"
+#include "core/scratch.h"
 #include "core/stopwatch.h"
 
 namespace hushed {
-namespace {
-
-constexpr std::size_t kElsewhere = 5;  // scratch vector: a gradient at another point
-
-}  // namespace
 
 template <class Real>
 GenericWorker<Real>::GenericWorker(const Setting& setting, const LocalUpdate<Real>& local,
@@ -73,7 +69,7 @@ void GenericWorker<Real>::Measure(const Round& round, std::span<const Real> x, c
                                   std::span<const Real> gradient, Workspace<Real>& workspace,
                                   Upload<Real>& out) {
   if (measured_at_) {
-    const auto elsewhere = workspace.Vector(kElsewhere, x.size());
+    const auto elsewhere = workspace.Vector(kScratchElsewhere, x.size());
     workspace.problem().LossAndGradient(*measured_at_, batch, elsewhere, {});
     ++out.gradient_evaluations;
     out.scalar_count = 1;

@@ -2,15 +2,12 @@
 
 // Internal to the room: what the files of presets share. Each file holds one family.
 #include <initializer_list>
-#include <map>
-#include <string>
 #include <vector>
 
+#include "algorithm/setting.h"
 #include "config/job.h"
 
 namespace hushed {
-
-using AxisMap = std::map<std::string, Choice>;
 
 // Plain synchronous SGD with some axes changed: what every preset is.
 AxisMap With(const AxisMap& changed);

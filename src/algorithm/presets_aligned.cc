@@ -32,8 +32,7 @@ std::vector<AlgorithmInfo> References() {
        "g_i = grad f_i(x) on the whole shard;  x <- x - lr sum_i n_i g_i / sum_i n_i\n\n"
        "The shard's gradient, counted as 1, and 1 exchange a step; bits up 32 d a worker; no "
        "state.\nMomentum: server_optimizer. Equals gradalign with full gradients and weighted "
-       "means "
-       "for beta = 0, in other bits.",
+       "means for beta = 0, in other bits.",
        {},
        With({{"local", {"full-gradient", {}}}, {"aggregate", kWeighted}})},
       {"sequential-sgd",
@@ -66,16 +65,14 @@ std::vector<AlgorithmInfo> AlignedPresets() {
        "To second order: K steps of gradient descent on f + (beta - lr (K - 1) / 2) r, with\n"
        "r = 1/(2n) sum_i |g_i - g|^2, the gradient variance that alignment lowers.\n"
        "The shard's gradient and K steps a round; 2 exchanges; bits up 64 d a worker; no state "
-       "between "
-       "rounds.\nReduces to fedavg for beta = 0, bitwise.",
+       "between rounds.\nReduces to fedavg for beta = 0, bitwise.",
        OptionsOf<FedGaOptions>(),
        Without(With({{"local_steps", {"fixed", {}}}, {"aggregate", kWeighted}}), {"trigger"})},
       {"gradalign", "one step along gradients taken at aligned points: FedGA with K = 1", paper,
        "g_i = grad f_i(x; batch_i);  g = mean_i g_i\n"
        "x  <- x - lr mean_i grad f_i(x - beta (g - g_i); batch_i)      the same batch_i twice\n\n"
        "Gradient descent on f + beta r to first order in beta. 2 gradients and 2 exchanges a step; "
-       "bits "
-       "up 64 d a worker; no state between rounds.\nReduces to sgd for beta = 0.",
+       "bits up 64 d a worker; no state between rounds.\nReduces to sgd for beta = 0.",
        gradalign_options, Without(With({}), {"trigger"})},
       ScaffoldPreset(),
   };

@@ -38,8 +38,7 @@ AlgorithmInfo FedAvgM() {
   return {"fedavgm",
           "FedAvg with momentum at the server",
           "Hsu, Qi, Brown, Measuring the effects of non-identical data distribution for federated "
-          "visual "
-          "classification, arXiv:1909.06335",
+          "visual classification, arXiv:1909.06335",
           "D = weighted mean of the cohort's updates\nv <- 0.9 v + D\nx <- x - lr v\n\n"
           "1 exchange a round; bits up 32 d a worker of the cohort; state d at the server.",
           {},

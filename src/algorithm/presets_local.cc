@@ -51,8 +51,7 @@ std::vector<AlgorithmInfo> LocalPresets() {
       {"local-sgd",
        "local steps between averages, with growing intervals",
        "Spiridonoff, Olshevsky, Paschalidis, Communication-efficient SGD: from Local SGD to "
-       "one-shot "
-       "averaging, NeurIPS 2021, arXiv:2106.04759",
+       "one-shot averaging, NeurIPS 2021, arXiv:2106.04759",
        "H_i = a (i + 1) local steps before the i-th average, a = 2 T / (R (R + 1)), R = workers\n"
        "x_m <- x_m - lr g_m(x_m) on every worker;  at the end of an interval x_m <- mean_m x_m\n\n"
        "1 gradient a step, R exchanges in all; bits up 32 d an exchange a worker; no state between "
@@ -64,8 +63,7 @@ std::vector<AlgorithmInfo> LocalPresets() {
        "the limit of Local SGD: Spiridonoff, Olshevsky, Paschalidis, arXiv:2106.04759",
        "x_m <- x_m - lr g_m(x_m), T times;  x = mean_m x_m\n\n"
        "1 gradient a step, 1 exchange in all; bits up 32 d a worker. While it runs, evaluation "
-       "looks "
-       "at the mean of the local models, which nobody sends.",
+       "looks at the mean of the local models, which nobody sends.",
        {},
        With({{"local_steps", {"one-shot", {}}}})},
       LocalGd(),

@@ -7,9 +7,9 @@ namespace {
 const Choice kSparse = {
     "top-k", {{"fraction", 0.01}, {"per", std::string("tensor")}, {"error_memory", true}}};
 
-// SASG's rule in mean form; the authors' code is in sum form with step gamma = learning_rate / M
-// and factor 1 / (2 gamma M^2) = 0.5 / (learning_rate M). Their D = 10 model snapshots are nine
-// differences.
+// SASG's rule (src/trigger/lasg_wk2.cc) in mean form; the authors' code is in sum form with step
+// gamma = learning_rate / M and factor 1 / (2 gamma M^2) = 0.5 / (learning_rate M). Their D = 10 model
+// snapshots are nine differences.
 const Choice kLazy = {"lasg-wk2",
                       {{"history", std::int64_t{9}},
                        {"coefficient", 0.5},
@@ -62,15 +62,12 @@ AlgorithmInfo Lasg() {
       "lasg",
       "SGD whose workers stay silent while the same batch says nothing new",
       "Chen, Sun, Yin, LASG: Lazily aggregated stochastic gradients, arXiv:2002.11360; constants "
-      "of "
-      "the SASG authors' baseline",
+      "of the SASG authors' baseline",
       "worker m is silent iff |g_m(x^t; xi) - g_m(xhat_m; xi)|^2 <= 0.5/(lr M) sum_{i<9} |x^{t-i} "
-      "- "
-      "x^{t-i-1}|^2\n(not in the first 10 rounds, not beyond an age of 10)\n"
+      "- x^{t-i-1}|^2\n(not in the first 10 rounds, not beyond an age of 10)\n"
       "x <- x - mean_m P_m             P_m = lr g_m of its last upload\n\n"
       "LASG's own constants: history = 10, rate_power = 2, coefficient = 0.1, warmup = 1, max_age "
-      "= "
-      "50.\nRules wk1, ps: trigger = lasg-wk1, participation = lasg-ps.\n"
+      "= 50.\nRules wk1, ps: trigger = lasg-wk1, participation = lasg-ps.\n"
       "2 gradients a round; bits up 32 d when it speaks; state d a worker, M d at the server.",
       {},
       With({{"trigger", kLazy}, {"aggregate", kReuse}})};
@@ -89,11 +86,9 @@ AlgorithmInfo Sasg() {
       "xhat_m <- x^t\nsilent:    the fresh gradient is dropped, e_m, xhat_m and P_m stay\n"
       "x <- x - mean_m P_m\n\n"
       "The authors' notebooks, in mean form: their step gamma = lr / M, their factor 1/(2 gamma "
-      "M^2) "
-      "= 0.5/(lr M)\n(CIFAR-10: coefficient = 1; CIFAR-100: 1.25; where the rate drops, rate_lag "
-      "= "
-      "an epoch of steps).\nTheir D = 10 snapshots are nine differences; the formula of ten is "
-      "history = 10.\n"
+      "M^2) = 0.5/(lr M)\n(CIFAR-10: coefficient = 1; CIFAR-100: 1.25; where the rate drops, "
+      "rate_lag = an epoch of steps).\nTheir D = 10 snapshots are nine differences; the formula of "
+      "ten is history = 10.\n"
       "Their ages reach 11 once, after the warm-up; here never more than 10.\n"
       "2 gradients a round; bits up 64 k when it speaks; state 2 d a worker, M k at the server.\n"
       "Reduces to sparse-sgd for warmup beyond the training, to lasg for fraction = 1, bitwise.",

@@ -7,19 +7,21 @@
 #include <vector>
 
 #include "aggregate/aggregate.h"
-#include "algorithm/setting.h"
 #include "compress/compressors.h"
 
 namespace hushed {
 namespace {
-
-using AxisMap = std::map<std::string, Choice>;
 
 bool Has(const AxisMap& axes, const std::string& axis, std::initializer_list<const char*> kinds) {
   const auto found = axes.find(axis);
   return found != axes.end() && std::any_of(kinds.begin(), kinds.end(), [&](const char* kind) {
            return found->second.kind == kind;
          });
+}
+
+bool IsOther(const AxisMap& axes, const std::string& axis, const char* kind) {
+  const auto found = axes.find(axis);
+  return found != axes.end() && found->second.kind != kind;
 }
 
 bool ReusesLast(const AxisMap& axes) {
@@ -30,9 +32,7 @@ bool ServerDecides(const AxisMap& axes) {
   return Has(axes, "participation", {"lag-ps", "lasg-ps"});
 }
 
-bool WorkerDecides(const AxisMap& axes) {
-  return Has(axes, "trigger", {"lag-wk", "lasg-wk1", "lasg-wk2"});
-}
+bool WorkerDecides(const AxisMap& axes) { return IsOther(axes, "trigger", "always"); }
 
 bool Projects(const AxisMap& axes) { return Has(axes, "local", {"projection"}); }
 
@@ -80,7 +80,7 @@ std::vector<Refusal> OfProjections() {
        "who need not speak is told by gradients, and an exact local solve takes none"},
       {"local = projection, schedule other than constant without a warm-up",
        [](const AxisMap& axes) {
-         return Projects(axes) && (!Has(axes, "schedule", {"constant"}) || WarmsUp(axes));
+         return Projects(axes) && (IsOther(axes, "schedule", "constant") || WarmsUp(axes));
        },
        "an exact local solve has no learning rate to schedule"},
   };
@@ -159,8 +159,7 @@ std::vector<Refusal> OfLocalSteps() {
        "such intervals are those between averages of all workers; in turn nothing is averaged"},
       {"local_steps = one-shot, participation other than all",
        [](const AxisMap& axes) {
-         return Has(axes, "local_steps", {"one-shot"}) &&
-                Has(axes, "participation", {"fraction", "in-turn", "lag-ps", "lasg-ps"});
+         return Has(axes, "local_steps", {"one-shot"}) && IsOther(axes, "participation", "all");
        },
        "with a single exchange the workers that are not addressed never train"},
       {"local_steps = one-shot, trigger other than always",
@@ -168,10 +167,9 @@ std::vector<Refusal> OfLocalSteps() {
          return Has(axes, "local_steps", {"one-shot"}) && WorkerDecides(axes);
        },
        "there is no earlier upload to compare with"},
-      {"local_steps = fixed, growing, equal or epochs, trigger other than always",
+      {"local_steps other than every, trigger other than always",
        [](const AxisMap& axes) {
-         return Has(axes, "local_steps", {"fixed", "growing", "equal", "epochs"}) &&
-                WorkerDecides(axes);
+         return IsOther(axes, "local_steps", "every") && WorkerDecides(axes);
        },
        "a trigger looks at one batch and weighs it against moves of one step; it says nothing of "
        "many local steps"},
@@ -225,8 +223,7 @@ const std::vector<Refusal>& Refusals() {
   return refusals;
 }
 
-bool Refusal::Refuses(const std::string& algorithm,
-                      const std::map<std::string, Choice>& axes) const {
+bool Refusal::Refuses(const std::string& algorithm, const AxisMap& axes) const {
   const bool meant =
       algorithms.empty() || std::ranges::find(algorithms, algorithm) != algorithms.end();
   return meant && applies(axes);

@@ -36,6 +36,7 @@
 
 #include "algorithm/generic.h"
 #include "core/kernels.h"
+#include "core/scratch.h"
 #include "core/stopwatch.h"
 
 namespace hushed {
@@ -49,8 +50,6 @@ Fields<ScaffoldOptions> ScaffoldOptions::fields() {
 }
 
 namespace {
-
-constexpr std::size_t kCorrection = 7;  // scratch vector: c - c_i
 
 // What both halves know.
 template <class Real>
@@ -92,7 +91,7 @@ class ScaffoldWorker final : public Worker<Real> {
     if (round.segment_begin == 0) {
       std::copy(shared.begin() + d, shared.begin() + n, statistics.begin());
     }
-    const auto correction = workspace.Vector(kCorrection, d);
+    const auto correction = workspace.Vector(kScratchAlgorithm, d);
     Subtract<Real>(mean, own_, correction);
     LocalState<Real> state{update, statistics, {}, correction};
     const Real scale = common_.local.Run(round, x, {}, workspace, state, out);

@@ -15,6 +15,9 @@
 
 namespace hushed {
 
+// What an algorithm does on each axis, by the axis's name; those it does not have are missing.
+using AxisMap = std::map<std::string, Choice>;
+
 // What an algorithm is built from: the problem's shape, who owns what, and what the job asks for.
 struct Setting {
   Layout layout;
@@ -24,8 +27,8 @@ struct Setting {
   std::shared_ptr<const Partition> partition;
   std::shared_ptr<const Sampler> sampler;
   double learning_rate = 0.1;
-  Values options;                      // of the algorithm itself
-  std::map<std::string, Choice> axes;  // complete
+  Values options;  // of the algorithm itself
+  AxisMap axes;    // options complete
 
   const Choice& axis(const std::string& name) const { return axes.at(name); }
   LearningRate rate() const { return {learning_rate, axis("schedule"), total_steps}; }
@@ -46,6 +49,6 @@ template <class Real>
 std::unique_ptr<Algorithm<Real>> MakeAlgorithm(const std::string& name, Setting setting);
 
 // Throws ConfigError for combinations that make no sense, with the reason (refused.cc).
-void RefuseSenseless(const std::string& algorithm, const std::map<std::string, Choice>& axes);
+void RefuseSenseless(const std::string& algorithm, const AxisMap& axes);
 
 }  // namespace hushed

@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "compress/finite.h"
 #include "compress/magnitudes.h"

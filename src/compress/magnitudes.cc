@@ -14,13 +14,13 @@
 #include <limits>
 
 #include "compress/finite.h"
-#include "compress/lanes.h"
+#include "compress/simd.h"
 #include "core/kernels.h"
 
 namespace hushed {
 namespace {
 
-using namespace lanes;
+using namespace simd;
 constexpr std::size_t kBlock = 64;          // entries a word of the mask
 constexpr std::size_t kSampledFrom = 1024;  // entries: below, a guess costs more than it saves
 

@@ -4,12 +4,12 @@
 #include <cstdint>
 #include <cstring>
 
-#include "compress/lanes.h"
+#include "compress/simd.h"
 
 namespace hushed {
 namespace {
 
-using namespace lanes;
+using namespace simd;
 constexpr std::size_t kBlock = 64;  // entries a word
 
 // |v_0|, |v_1|, ..., one a lane of a vector of doubles.

@@ -72,7 +72,7 @@ bool SameBits(const std::vector<Real>& a, const std::vector<Real>& b) {
   return SameBits<Real>(std::span<const Real>(a), std::span<const Real>(b));
 }
 
-// |a - b|^2 and <a, b>, in double.
+// |a - b|^2 and |v|^2, in double.
 template <class Real>
 double SquaredError(const std::vector<Real>& a, const std::vector<Real>& b) {
   double sum = 0.0;

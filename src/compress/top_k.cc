@@ -3,9 +3,9 @@
 //
 //   decoded_i = v_i for i in S, 0 otherwise;  S: the k largest |v_i|, of equal ones the lowest i
 //
-//   symbol   variable    shape   meaning
-//   k        k           1       max(1, floor(fraction * n)), 0 when n = 0
-//   S        positions   [k]     ascending
+//   symbol   variable         shape   meaning
+//   k        KeptOf()         1       max(1, floor(fraction * n)), 0 when n = 0
+//   S        kept_.positions  [k]     ascending
 //
 // Cost: about one pass and O(k) time, O(k) memory (magnitudes.h); k * (8 * sizeof(Real) + 32) bits.
 // Law: contraction k/n.

@@ -151,9 +151,7 @@ void Engine<Real>::PlaySegment(std::uint64_t end) {
   Onlooker<Real> nobody;
   Total<Real> total;
   RunExchange(nobody, total);
-  counters_.gradient_evaluations += total.gradient_evaluations;
-  examples_ += total.examples;
-  counters_.epoch = static_cast<double>(examples_) / static_cast<double>(settings_.train_examples);
+  AccountWork(total);
   counters_.step = round.first_step + end;
   observer_.Moved(counters_);
   EvaluatePreview(total);
@@ -188,6 +186,11 @@ void Engine<Real>::Account(const Total<Real>& total) {
   const std::uint64_t listeners =
       algorithm_.everyone_listens(plan_.round.exchange) ? settings_.workers : plan_.address.size();
   counters_.downlink_bits += downlink_.bits().total() * listeners;
+  AccountWork(total);
+}
+
+template <class Real>
+void Engine<Real>::AccountWork(const Total<Real>& total) {
   counters_.gradient_evaluations += total.gradient_evaluations;
   examples_ += total.examples;
   counters_.epoch = static_cast<double>(examples_) / static_cast<double>(settings_.train_examples);
@@ -221,12 +224,11 @@ void Engine<Real>::Evaluate(std::span<const Real> model) {
   evaluated_step_ = counters_.step;
   evaluated_exchange_ = counters_.exchange;
   seconds_.evaluate += watch.Seconds();
-  Together([this](std::exception_ptr failure) { transport_.Meet(failure); },
-           [&] {
-             observer_.Evaluated(line);
-             if (!observer_.wants_model()) return;
-             observer_.Model(line, std::vector<double>(model.begin(), model.end()));
-           });
+  Together(transport_, [&] {
+    observer_.Evaluated(line);
+    if (!observer_.wants_model()) return;
+    observer_.Model(line, std::vector<double>(model.begin(), model.end()));
+  });
   for (const auto& [name, value] : line.metrics) {
     if (name == "train_loss" && !std::isfinite(value)) {
       throw DivergedError(fmt::format("round {}, step {}: train_loss is {}", counters_.round,

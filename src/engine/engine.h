@@ -104,6 +104,7 @@ class Engine final : Site<Real> {
   void RunExchange(Server<Real>& server, Total<Real>& total);
   void Answer(const Total<Real>& total);
   void Account(const Total<Real>& total);
+  void AccountWork(const Total<Real>& total);
   void EvaluatePreview(const Total<Real>& total);
   void Evaluate(std::span<const Real> model);
   bool Due(std::uint64_t before, std::uint64_t after) const;

@@ -8,8 +8,8 @@
 namespace hushed {
 
 // The job with the digests of the files its first model comes from: train.init, and the network's
-// own (model.path of torchscript). What it trains is then told by the job alone. Digests that it has
-// already are left as they are. Throws DataError when such a file cannot be read.
+// own (model.path of torchscript). What it trains is then told by the job alone. Digests that it
+// has already are left as they are. Throws DataError when such a file cannot be read.
 Job WithDigests(Job job);
 
 // The job by what it says itself, whatever is in those files.

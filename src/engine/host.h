@@ -7,7 +7,7 @@
 
 namespace hushed {
 
-// What this machine and build are: cpu, cores, version, compiler, instruction set, torch.
+// What this machine and build are: cpu, cores, version, compiler, instruction_set, torch, mpi.
 std::vector<std::pair<std::string, std::string>> HostFacts();
 
 std::string HostName();

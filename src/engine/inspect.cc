@@ -4,6 +4,7 @@
 
 #include "aggregate/aggregate.h"
 #include "compress/compressors.h"
+#include "core/scratch.h"
 #include "engine/prepare.h"
 #include "local/local_steps.h"
 #include "participation/participation.h"
@@ -103,7 +104,7 @@ std::vector<Inspection::MemoryItem> MemoryOf(const Prepared<Real>& prepared, con
   std::vector<Inspection::MemoryItem> items = {
       {"data", prepared.data->bytes()},
       {"model and shared state", 3 * vector},
-      {"scratch of the threads (8 vectors each) and uploads in flight", 10 * threads * vector},
+      {"scratch of the threads and uploads in flight", (kScratchVectors + 2) * threads * vector},
   };
   const auto add = [&](const char* what, std::uint64_t bytes) {
     if (bytes > 0) items.push_back({what, bytes});

@@ -10,6 +10,8 @@
 namespace hushed {
 namespace {
 
+using Json = nlohmann::ordered_json;
+
 constexpr std::size_t kShownWorkers = 20;  // in the text; the JSON has all
 
 std::string SizeText(const Bits& bits) {
@@ -63,6 +65,33 @@ void AppendLayout(const Inspection& inspection, std::string& text) {
   }
 }
 
+Json ModelJson(const Inspection& inspection) {
+  Json tensors = Json::array();
+  for (const Tensor& tensor : inspection.layout.parameters()) {
+    tensors.push_back({{"name", tensor.name}, {"shape", tensor.shape}, {"offset", tensor.offset}});
+  }
+  return {{"name", inspection.model},
+          {"precision", inspection.precision},
+          {"parameters", inspection.layout.parameter_size()},
+          {"statistics", inspection.layout.buffer_size()},
+          {"tensors", std::move(tensors)}};
+}
+
+Json AlgorithmJson(const Inspection& inspection) {
+  const auto bits = [](const Bits& b) {
+    return Json{{"values", b.values}, {"positions", b.positions}, {"header", b.header}};
+  };
+  Json json = {{"name", inspection.algorithm},
+               {"max_steps", inspection.max_steps},
+               {"max_rounds", inspection.max_rounds},
+               {"cohort", inspection.cohort},
+               {"exchanges", inspection.exchanges},
+               {"upload_bits", bits(inspection.upload)},
+               {"downlink_bits", bits(inspection.downlink)}};
+  if (inspection.exchanges > 1) json["first_downlink_bits"] = bits(inspection.first_downlink);
+  return json;
+}
+
 }  // namespace
 
 std::string InspectionText(const Inspection& inspection) {
@@ -98,7 +127,6 @@ std::string InspectionText(const Inspection& inspection) {
 }
 
 std::string InspectionJson(const Inspection& inspection) {
-  using Json = nlohmann::ordered_json;
   Json json;
   json["data"] = {{"name", inspection.data},
                   {"train_examples", inspection.train_examples},
@@ -112,28 +140,8 @@ std::string InspectionJson(const Inspection& inspection) {
   json["partition"] = {{"kind", inspection.partition},
                        {"note", inspection.partition_note},
                        {"workers", std::move(workers)}};
-  Json tensors = Json::array();
-  for (const Tensor& tensor : inspection.layout.parameters()) {
-    tensors.push_back({{"name", tensor.name}, {"shape", tensor.shape}, {"offset", tensor.offset}});
-  }
-  json["model"] = {{"name", inspection.model},
-                   {"precision", inspection.precision},
-                   {"parameters", inspection.layout.parameter_size()},
-                   {"statistics", inspection.layout.buffer_size()},
-                   {"tensors", std::move(tensors)}};
-  const auto bits = [](const Bits& b) {
-    return Json{{"values", b.values}, {"positions", b.positions}, {"header", b.header}};
-  };
-  json["algorithm"] = {{"name", inspection.algorithm},
-                       {"max_steps", inspection.max_steps},
-                       {"max_rounds", inspection.max_rounds},
-                       {"cohort", inspection.cohort},
-                       {"exchanges", inspection.exchanges},
-                       {"upload_bits", bits(inspection.upload)},
-                       {"downlink_bits", bits(inspection.downlink)}};
-  if (inspection.exchanges > 1) {
-    json["algorithm"]["first_downlink_bits"] = bits(inspection.first_downlink);
-  }
+  json["model"] = ModelJson(inspection);
+  json["algorithm"] = AlgorithmJson(inspection);
   Json memory = Json::array();
   for (const auto& item : inspection.memory) {
     memory.push_back({{"what", item.what}, {"bytes", item.bytes}});

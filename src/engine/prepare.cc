@@ -121,17 +121,15 @@ Prepared<Real> Prepare(const Job& job, std::shared_ptr<const Dataset> data, cons
       partition, job.seed, static_cast<std::uint64_t>(job.train.batch), sampling);
   prepared.engine = EngineSettingsOf(job, *data, *partition, sampler);
   prepared.engine.model_size = problem->layout().size();
-
-  Setting& setting = prepared.setting;
-  setting.layout = problem->layout();
-  setting.workers = workers;
-  setting.seed = job.seed;
-  setting.total_steps = prepared.engine.max_steps;
-  setting.partition = partition;
-  setting.sampler = sampler;
-  setting.learning_rate = job.learning_rate;
-  setting.options = job.algorithm_options;
-  setting.axes = job.axes;
+  prepared.setting = {.layout = problem->layout(),
+                      .workers = workers,
+                      .seed = job.seed,
+                      .total_steps = prepared.engine.max_steps,
+                      .partition = partition,
+                      .sampler = sampler,
+                      .learning_rate = job.learning_rate,
+                      .options = job.algorithm_options,
+                      .axes = job.axes};
   return prepared;
 }
 

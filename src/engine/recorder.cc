@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "record/metrics_archive.h"
@@ -38,7 +39,7 @@ void Recorder::NoteBest(const std::string& metric, double value) {
   const auto best = std::find_if(best_.begin(), best_.end(), same);
   if (best == best_.end()) {
     best_.emplace_back(metric, value);
-  } else if (Better(metric, value, best->second)) {
+  } else if (std::isnan(best->second) || Better(metric, value, best->second)) {
     best->second = value;
   }
 }

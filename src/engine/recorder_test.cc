@@ -42,6 +42,19 @@ TEST(Recorder, WhatIsNotANumberReachesNothing) {
   EXPECT_FALSE(recorder.satisfied());
 }
 
+TEST(Recorder, WhatIsNotANumberIsTheBestOfNothingElse) {
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  Recorder recorder({}, "never", nullptr, nullptr);
+  recorder.Evaluated(Line(0, nan, nan));
+  recorder.Evaluated(Line(1, 2.0, 0.5));
+  recorder.Evaluated(Line(2, nan, nan));
+  Summary summary;
+  recorder.Fill(summary);
+  const std::vector<std::pair<std::string, double>> best = {{"train_loss", 2.0},
+                                                            {"test_accuracy", 0.5}};
+  EXPECT_EQ(summary.best, best);
+}
+
 // The targets are reached at the second, third and fourth line.
 TEST(Recorder, IsSatisfiedByTheTargetsItIsToldToStopAt) {
   const std::vector<Target> targets = {

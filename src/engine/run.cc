@@ -43,7 +43,7 @@ Summary Summarise(const Job& job, const RunOptions& options, const Engine<Real>&
 }
 
 // What the log says at the start and at the end.
-std::string Beginning(const Job& job, const RunOptions& options, std::size_t ranks) {
+std::string BeginningText(const Job& job, const RunOptions& options, std::size_t ranks) {
   const std::string place = ranks > 1 ? fmt::format("{} ranks from {} on, {} threads each", ranks,
                                                     HostName(), options.threads)
                                       : fmt::format("{}, {} threads", HostName(), options.threads);
@@ -56,7 +56,7 @@ std::string Beginning(const Job& job, const RunOptions& options, std::size_t ran
                      job.train.workers, place, machine);
 }
 
-std::string Outcome(const Summary& summary) {
+std::string EndText(const Summary& summary) {
   return fmt::format("round {}, step {}, {:.1f} s, model_digest {}", summary.rounds, summary.steps,
                      summary.seconds.total, summary.model_digest);
 }
@@ -110,7 +110,7 @@ class Training {
     const std::atomic<bool>& stop = options_.stop ? *options_.stop : kNever;
     if (options_.folder.empty()) return Finish(engine_->Train(stop));
     Together(options_.session, [this] {
-      if (folder_) folder_->Log("start", Beginning(job_, options_, transport_->ranks()));
+      if (folder_) folder_->Log("start", BeginningText(job_, options_, transport_->ranks()));
     });
     if (options_.if_present == IfPresent::kResume) saved_->Load(Noticing());
     Together(options_.session, [this] {
@@ -181,7 +181,7 @@ class Training {
   // What went wrong may be that nothing can be written.
   void LogFailure(const std::string& what) noexcept try {
     if (folder_) folder_->Log("failed", what);
-  } catch (const DataError&) {
+  } catch (...) {
   }
 
   RunResult Finish(Ending ending) {
@@ -197,7 +197,7 @@ class Training {
   }
 
   void LogEnd(const Summary& summary, const std::string& why = "") {
-    if (folder_) folder_->Log("end", summary.ending + why + "; " + Outcome(summary));
+    if (folder_) folder_->Log("end", summary.ending + why + "; " + EndText(summary));
   }
 
   RunResult WriteDown(const std::string& ending) {

@@ -40,12 +40,6 @@ void SavedTraining<Real>::SerializeShared(Archive& archive, std::uint64_t& lines
 }
 
 template <class Real>
-template <class Work>
-void SavedTraining<Real>::OnAllRanks(const Work& work) {
-  Together([this](std::exception_ptr failure) { transport_.Meet(failure); }, work);
-}
-
-template <class Real>
 std::unique_ptr<CheckpointWriter> SavedTraining<Real>::Begin(std::uint64_t sent_bytes) {
   SavingArchive shared;
   std::uint64_t lines = recorder_.lines().size();
@@ -77,7 +71,7 @@ void SavedTraining<Real>::Save() {
     });
   }
   transport_.Meet(here.failure());
-  OnAllRanks([&] {
+  Together(transport_, [&] {
     if (!file) return;
     const std::size_t generations = engine_.finished() ? 1 : kGenerations;
     folder_->checkpoints().Keep(*file, engine_.counters().round, generations);
@@ -94,7 +88,7 @@ std::string SavedTraining<Real>::Standing() const {
 template <class Real>
 void SavedTraining<Real>::Load(const std::function<void(const std::string&)>& notice) {
   std::unique_ptr<CheckpointReader> reader;
-  OnAllRanks([&] {
+  Together(transport_, [&] {
     if (folder_) reader = folder_->checkpoints().OpenNewest(head_, notice);
   });
   try {
@@ -110,13 +104,13 @@ void SavedTraining<Real>::Load(const std::function<void(const std::string&)>& no
 template <class Real>
 void SavedTraining<Real>::LoadFrom(CheckpointReader* reader) {
   std::vector<std::byte> bytes;
-  OnAllRanks([&] {
+  Together(transport_, [&] {
     if (reader) reader->Next(bytes);
   });
   transport_.Broadcast(bytes);
   std::uint64_t lines = 0;
   const bool anew = bytes.empty();
-  OnAllRanks([&] {
+  Together(transport_, [&] {
     if (!anew) {
       LoadAll(bytes, [&](Archive& archive) { SerializeShared(archive, lines, sent_before_); });
     } else if (folder_) {

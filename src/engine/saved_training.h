@@ -37,8 +37,6 @@ class SavedTraining {
   std::unique_ptr<CheckpointWriter> Begin(std::uint64_t sent_bytes);
   void LoadFrom(CheckpointReader* reader);
   std::string Standing() const;  // for the log
-  template <class Work>
-  void OnAllRanks(const Work& work);
 
   Engine<Real>& engine_;
   Recorder& recorder_;

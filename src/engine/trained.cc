@@ -39,8 +39,8 @@ Job JobOf(const TrainedRequest& request) {
   const bool has_test_path = job.data.options.contains("test_path");
   if (!has_test_path && !job.data.options.contains("path")) {
     throw ConfigError("data set '" + job.data.kind +
-                      "' is not read from files: --data is not for "
-                      "it, --set data.name=... chooses another");
+                      "' is not read from files: --data is not for it, "
+                      "--set data.name=... chooses another");
   }
   overrides.push_back((has_test_path ? "data.test_path=" : "data.path=") + ToText(request.data));
   if (has_test_path) overrides.push_back("data.test_fraction=0");
@@ -78,13 +78,12 @@ class Trained {
     Predictions made{data_->classes, transport_->problem().outputs()};
     if (made.outputs == 0) {
       throw ConfigError("model '" + name_ +
-                        "' says nothing of examples: there is nothing to "
-                        "predict");
+                        "' says nothing of examples: there is nothing to predict");
     }
     if (split.size == 0) {
       throw ConfigError("'" + data_->name +
-                        "' has no test examples to predict: --data names "
-                        "others, --split train takes the training examples");
+                        "' has no test examples to predict: --data names others, "
+                        "--split train takes the training examples");
     }
     made.targets = split.targets;
     made.scores = Scores(of, split.size, made.outputs);

@@ -17,7 +17,8 @@ struct TrainedRequest {
   std::vector<std::string> overrides;  // "key=value" over its job, as for training
 
   // Other examples in place of the test split: the file of data.test_path where the data set has
-  // one, so that labels are numbered as in training, else the folder of data.path. Empty: the job's.
+  // one, so that labels are numbered as in training, else the folder of data.path. Empty: the
+  // job's.
   std::string data;
 
   std::size_t threads = 1;  // results do not depend on it

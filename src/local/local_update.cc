@@ -25,15 +25,10 @@
 #include <cmath>
 
 #include "core/kernels.h"
+#include "core/scratch.h"
 #include "local/projection.h"
 
 namespace hushed {
-namespace {
-
-// Scratch vectors of the workspace that local steps use.
-constexpr std::size_t kPoint = 0, kGradient = 1;
-
-}  // namespace
 
 template <class Real>
 Fields<typename LocalUpdate<Real>::Options> LocalUpdate<Real>::Options::fields() {
@@ -148,12 +143,12 @@ Real LocalUpdate<Real>::Run(const Round& round, std::span<const Real> x,
   const std::uint64_t begin = round.segment_begin;
   const std::uint64_t end = round.epochs > 0 ? steps : round.segment_end;
   std::span<Real> u = state.update;
-  const auto y = workspace.Vector(kPoint, x.size());
+  const auto y = workspace.Vector(kScratchPoint, x.size());
   if (begin > 0) Subtract<Real>(x, u, y);
   if (first_gradient.empty() && Descend(round, x, begin, end, workspace, state, out)) return 1;
   for (std::uint64_t h = begin; h < end; ++h) {
     const std::span<const Real> at = h == 0 ? x : std::span<const Real>(y);
-    const auto g = h == 0 ? u : workspace.Vector(kGradient, x.size());
+    const auto g = h == 0 ? u : workspace.Vector(kScratchGradient, x.size());
     if (h == 0 && !first_gradient.empty()) {
       if (first_gradient.data() != g.data()) {
         std::copy(first_gradient.begin(), first_gradient.end(), g.begin());
@@ -197,7 +192,7 @@ bool LocalUpdate<Real>::Descend(const Round& round, std::span<const Real> x, std
   constexpr std::uint64_t kChunk = 1024;  // steps drawn ahead
   const bool plain = plain_ && state.correction.empty();
   if (!std::is_same_v<Real, double> || !plain || end - begin < 2) return false;
-  const auto y = workspace.Vector(kPoint, x.size());
+  const auto y = workspace.Vector(kScratchPoint, x.size());
   if (begin == 0) std::copy(x.begin(), x.end(), y.begin());
   std::vector<std::uint32_t> ids;
   std::vector<Batch> batches;

@@ -61,8 +61,7 @@ Description TargetCounter(const TargetReached& target, const std::string& title,
                             TickText(MetricUnit(target.metric), target.value, target.value);
   const auto value = [=, metric = target.metric, level = target.value](const Run& run) {
     for (const MetricsLine& line : run.lines) {
-      const double reached = MetricOf(line, metric);
-      if (SmallerIsBetter(metric) ? !(reached <= level) : !(reached >= level)) continue;
+      if (!Reaches(metric, MetricOf(line, metric), level)) continue;
       const auto count = static_cast<double>(line.*counter);
       return unit == Unit::kBytes ? BytesOf(count) : count;
     }

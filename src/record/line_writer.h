@@ -24,7 +24,8 @@ class LineWriter {
 };
 
 // metrics.csv (RFC 4180): a heading, then the numbers of each line as metrics.jsonl writes them, in
-// its order; what is not finite is empty.
+// its order; what is not finite, and what a line lacks, is empty. A metric that comes late is the
+// last column.
 std::unique_ptr<LineWriter> MakeMetricsCsv(const std::filesystem::path& folder);
 inline constexpr char kMetricsCsv[] = "metrics.csv";
 

@@ -77,7 +77,7 @@ struct Summary {
 
   std::uint64_t peak_memory_bytes = 0;
   std::string model_digest;                               // XXH64 of x, 16 hexadecimal digits
-  std::vector<std::pair<std::string, std::string>> host;  // cpu, cores, threads, build, version
+  std::vector<std::pair<std::string, std::string>> host;  // of engine/host.h; threads
 };
 
 }  // namespace hushed

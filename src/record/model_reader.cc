@@ -1,5 +1,5 @@
-// safetensors, read: see model_file.cc for the format. The header is bounded before it is parsed, in
-// size, in depth and in what each tensor may claim of the data.
+// safetensors, read: see model_file.cc for the format. The header is bounded before it is parsed,
+// in size, in depth and in what each tensor may claim of the data.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 

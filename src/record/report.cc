@@ -124,8 +124,8 @@ std::string RunFacts(const Run& run) {
       Row("local steps", Grouped(summary.steps)) +
       Row("time", time(summary.seconds.total) + ": compute " + time(summary.seconds.compute) +
                       ", compress " + time(summary.seconds.compress) + ", transport " +
-                      time(summary.seconds.transport) + ", aggregate " +
-                      time(summary.seconds.aggregate) + ", evaluate " +
+                      time(summary.seconds.transport) + ", wait " + time(summary.seconds.wait) +
+                      ", aggregate " + time(summary.seconds.aggregate) + ", evaluate " +
                       time(summary.seconds.evaluate));
   for (const auto& [metric, value] : summary.best) {
     text += Row("best " + MetricTitle(metric), QuantityText(MetricUnit(metric), value));

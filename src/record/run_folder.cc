@@ -24,6 +24,10 @@ constexpr const char* kScript = RunFolder::kScript;
 constexpr const char* kLog = RunFolder::kLog;
 constexpr const char* kCheckpoints = RunFolder::kCheckpoints;
 
+[[noreturn]] void Fail(const fs::path& path, const fs::filesystem_error& error) {
+  throw DataError("run folder '" + path.string() + "': " + error.what());
+}
+
 // The first file of a run that stands in a folder without metrics.jsonl: somebody else's.
 std::string Foreign(const fs::path& path) {
   for (const char* name : {kJob, kSummary, kModel, kScript, kCheckpoints, kMetricsCsv, kLog}) {
@@ -98,7 +102,7 @@ void RequireUsable(const fs::path& path, IfPresent if_present) try {
                                   : "is not empty: choose another one, or --force to use it"));
   }
 } catch (const fs::filesystem_error& error) {
-  throw DataError("run folder '" + path.string() + "': " + error.what());
+  Fail(path, error);
 }
 
 void RequireSameJob(const fs::path& path, const std::string& toml) {
@@ -123,7 +127,7 @@ RunFolder::RunFolder(fs::path path, IfPresent if_present, WallClock clock)
     }
     if (resumes_ && fs::exists(path_ / kMetrics)) CutTornLine(path_ / kMetrics);
   } catch (const fs::filesystem_error& error) {
-    throw DataError("run folder '" + path_.string() + "': " + error.what());
+    Fail(path_, error);
   }
   const auto existing = resumes_ ? OutputFile::Existing::kAppend : OutputFile::Existing::kReplace;
   metrics_.emplace(path_ / kMetrics, existing);
@@ -145,7 +149,7 @@ std::vector<MetricsLine> RunFolder::GoOn(std::uint64_t lines) {
     fs::resize_file(path, end);
     for (const char* name : {kSummary, kModel, kScript, kMetricsCsv}) fs::remove(path_ / name);
   } catch (const fs::filesystem_error& error) {
-    throw DataError("run folder '" + path_.string() + "': " + error.what());
+    Fail(path_, error);
   }
   BeginWriters(kept);
   return kept;
@@ -155,7 +159,7 @@ void RunFolder::Restart() {
   try {
     RemoveRun(path_);
   } catch (const fs::filesystem_error& error) {
-    throw DataError("run folder '" + path_.string() + "': " + error.what());
+    Fail(path_, error);
   }
   metrics_.emplace(path_ / kMetrics, OutputFile::Existing::kReplace);
   BeginWriters({});

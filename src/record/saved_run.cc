@@ -54,7 +54,8 @@ std::string_view SeedLine(std::string_view job_text) {
 
 Run ReadRun(const fs::path& folder) {
   if (!fs::is_directory(folder) || !fs::exists(folder / RunFolder::kMetrics)) {
-    throw DataError("'" + folder.string() + "' is not a run folder: it has no metrics.jsonl");
+    throw DataError("'" + folder.string() + "' is not a run folder: it has no " +
+                    RunFolder::kMetrics);
   }
   Run run;
   run.path = folder;

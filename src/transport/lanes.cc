@@ -1,5 +1,6 @@
 #include "transport/lanes.h"
 
+#include <fmt/format.h>
 #include <tbb/global_control.h>
 #include <tbb/parallel_for.h>
 
@@ -7,8 +8,17 @@
 #include <mutex>
 #include <thread>
 
+#include "hushed/errors.h"
+
 namespace hushed {
 namespace {
+
+constexpr std::size_t kMostThreads = 4096;
+
+int CheckedThreads(std::size_t threads) {
+  if (threads >= 1 && threads <= kMostThreads) return static_cast<int>(threads);
+  throw ConfigError(fmt::format("{} threads: 1 to {} are allowed", threads, kMostThreads));
+}
 
 class FirstFailure {
  public:
@@ -26,14 +36,15 @@ class FirstFailure {
 
 // oneTBB would give no more threads than there are cores, and complain on standard error.
 void AllowManyThreads() {
-  static const tbb::global_control allowed(tbb::global_control::max_allowed_parallelism, 4096);
+  static const tbb::global_control allowed(tbb::global_control::max_allowed_parallelism,
+                                           kMostThreads);
 }
 
 }  // namespace
 
 template <class Real>
 Lanes<Real>::Lanes(const ProblemFactory<Real>& factory, std::uint64_t seed, std::size_t threads)
-    : arena_(static_cast<int>(threads)), slots_(2 * threads) {
+    : arena_(CheckedThreads(threads)), slots_(2 * threads) {
   AllowManyThreads();
   for (std::size_t lane = 0; lane < threads; ++lane) {
     problems_.push_back(factory());

@@ -31,6 +31,7 @@ class Lanes {
   using Slot = typename Slots<Real>::Slot;
   using Done = std::function<void(std::size_t position, Slot upload)>;
 
+  // Throws ConfigError unless there are 1 to 4096 threads.
   Lanes(const ProblemFactory<Real>& factory, std::uint64_t seed, std::size_t threads);
 
   std::size_t size() const { return workspaces_.size(); }

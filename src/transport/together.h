@@ -5,6 +5,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "hushed/transport.h"
 #include "transport/mpi/session.h"
 
 namespace hushed {
@@ -38,6 +39,12 @@ auto Together(MpiSession* session, const Work& work) {
         if (failure) std::rethrow_exception(failure);
       },
       work);
+}
+
+// The same over the ranks of a transport.
+template <class Real, class Work>
+auto Together(Transport<Real>& transport, const Work& work) {
+  return Together([&transport](std::exception_ptr failure) { transport.Meet(failure); }, work);
 }
 
 // Work that may fail on one rank alone, in pieces between calls that all ranks make: after a

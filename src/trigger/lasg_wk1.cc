@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "core/kernels.h"
+#include "core/scratch.h"
 
 namespace hushed {
 
@@ -31,8 +32,6 @@ Fields<LasgWk1Options> LasgWk1Options::fields() {
 }
 
 namespace {
-
-constexpr std::size_t kDelta = 6;  // scratch vector
 
 template <class Real>
 class LasgWk1 final : public Trigger<Real> {
@@ -50,7 +49,7 @@ class LasgWk1 final : public Trigger<Real> {
       refreshed_at_ = round.index;
       return true;
     }
-    const auto delta = workspace.Vector(kDelta, x.size());
+    const auto delta = workspace.Vector(kScratchTrigger, x.size());
     gradient.At(*snapshot_, delta);
     Subtract<Real>(gradient.value(), delta, delta);
     if (SquaredDistance<Real>(delta, last_delta_) <= round.movement) return false;

@@ -12,13 +12,14 @@
 //   xhat_m     last_x_     [d]     the model at which worker m last spoke
 //   max_age    max_age     rounds  a reused message is never older; 0: no bound
 //
-// Cost: a second gradient a round after the warm-up; d scalars for each round in which a worker that
-// is silent since then spoke, so at most d a worker.
+// Cost: a second gradient a round after the warm-up; d scalars for each round in which a worker
+// that is silent since then spoke, so at most d a worker.
 // Both gradients are raw mini-batch means: no learning rate, no 1/M, no error memory.
 // Reduces to: always, bitwise, for warmup beyond the training.
 #include "trigger/lasg_wk2.h"
 
 #include "core/kernels.h"
+#include "core/scratch.h"
 
 namespace hushed {
 
@@ -33,8 +34,6 @@ Fields<LasgWk2Options> LasgWk2Options::fields() {
 
 namespace {
 
-constexpr std::size_t kStale = 6;  // scratch vector
-
 template <class Real>
 class LasgWk2 final : public Trigger<Real> {
  public:
@@ -44,7 +43,7 @@ class LasgWk2 final : public Trigger<Real> {
   bool Speaks(const Round& round, const Gradient<Real>& gradient,
               Workspace<Real>& workspace) override {
     if (!MustSpeak(round)) {
-      const auto stale = workspace.Vector(kStale, gradient.x().size());
+      const auto stale = workspace.Vector(kScratchTrigger, gradient.x().size());
       gradient.At(*last_x_, stale);
       if (SquaredDistance<Real>(gradient.value(), stale) <= round.movement) return false;
     }

@@ -12,8 +12,8 @@ namespace hushed {
 // The right side of LAG-type rules, the same at every participant because it is made of the model's
 // own moves:
 //
-//   movement = coefficient / (lr^rate_power * M^(2 - rate_power)) * sum_{i < history} |x^{t-i} -
-//   x^{t-i-1}|^2
+//   movement = coefficient / (lr^rate_power * M^(2 - rate_power))
+//              * sum_{i < history} |x^{t-i} - x^{t-i-1}|^2
 //
 // Mean form: x^{t+1} = x^t - lr * mean_m g_m. The papers' constants in it:
 //   SASG code (sum form, step gamma = lr / M):  1 / (2 gamma M^2) = 0.5 / (lr M)   rate_power 1

@@ -27,8 +27,8 @@ class Communicator {
   void AllGather(std::span<const std::byte> mine, std::span<const std::uint64_t> sizes,
                  std::vector<std::byte>& all);
 
-  // Sends mine[send_begin[s] .. + send_count[s]) to every other rank s, and receives from every
-  // rank r receive_count[r] scalars at received[receive_begin[r]]. Scalars of one call: below 2^31.
+  // Sends mine[send_begin[s], send_begin[s] + send[s]) to every other rank s, and receives from every
+  // rank r receive[r] scalars at received[receive_begin[r]]. Scalars of one call: below 2^31.
   struct Counts {
     std::vector<int> send, send_begin, receive, receive_begin;  // [ranks]
   };

@@ -22,9 +22,14 @@
 namespace hushed {
 namespace {
 
+// A signal does not end the waiting; it begins anew.
 bool WaitFor(int descriptor, short events, std::chrono::milliseconds patience) {
   pollfd poll{descriptor, events, 0};
-  return ::poll(&poll, 1, static_cast<int>(patience.count())) > 0;
+  int ready = -1;
+  do {
+    ready = ::poll(&poll, 1, static_cast<int>(patience.count()));
+  } while (ready < 0 && errno == EINTR);
+  return ready > 0;
 }
 
 sockaddr_in AddressOf(std::uint32_t address, std::uint16_t port) {

@@ -141,7 +141,7 @@ void Watch::Take(Peer& peer, char word, std::size_t rank) {
     changed_.notify_all();
   }
   if (word != 'G') return;
-  if (peer.rank == rank) peer.done = peer.gave_up = true;
+  if (peer.rank == rank) peer.done = true;
   NoteGivingUp(rank);
   if (rank_ == 0) Say('G', rank);
 }

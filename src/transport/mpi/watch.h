@@ -67,7 +67,6 @@ class Watch {
     std::size_t rank = 0;
     Socket socket;
     bool done = false;  // left, gave up, or reported
-    bool gave_up = false;
     Clock::time_point heard = Clock::now();
     std::string unread;
   };

@@ -43,5 +43,11 @@ TEST(ThreadsTransport, PassesOnTheFirstFailureAndWorksAgainAfterwards) {
 
 TEST(ThreadsTransport, RunsEveryPartOnceAndKeepsTheirOrder) { ExpectPartsInOrder(10, Over(1)); }
 
+TEST(ThreadsTransport, RefusesANumberOfThreadsThatItCannotHave) {
+  for (const std::size_t threads : {std::size_t{0}, std::size_t{4097}, ~std::size_t{0}}) {
+    EXPECT_THROW(Over(1)(10, threads), ConfigError) << threads;
+  }
+}
+
 }  // namespace
 }  // namespace hushed

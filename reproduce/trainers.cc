@@ -1,4 +1,4 @@
-#include "lanes.h"
+#include "trainers.h"
 
 #include <atomic>
 #include <exception>
@@ -7,13 +7,13 @@
 
 namespace hushed {
 
-Lanes::Lanes(const StudyOptions& options) {
+Trainers::Trainers(const StudyOptions& options) {
   StudyOptions alone = options;
   alone.threads = 1;
   trainers_.assign(options.threads, Trainer(alone));
 }
 
-void Lanes::ForEach(std::size_t count, const std::function<void(std::size_t, Trainer&)>& task) {
+void Trainers::ForEach(std::size_t count, const std::function<void(std::size_t, Trainer&)>& task) {
   std::atomic<std::size_t> next{0};
   std::mutex mutex;
   std::exception_ptr failure;

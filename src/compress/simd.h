@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <cstring>
 
-namespace hushed::lanes {
+namespace hushed::simd {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
@@ -22,4 +22,4 @@ std::uint64_t Bits(D d, Mask mask) {
   return bits;
 }
 
-}  // namespace hushed::lanes
+}  // namespace hushed::simd

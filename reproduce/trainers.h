@@ -10,9 +10,9 @@ namespace hushed {
 
 // Trains many jobs side by side, one a thread. Each thread's trainer lives as long as this does and
 // loads a data set once.
-class Lanes {
+class Trainers {
  public:
-  explicit Lanes(const StudyOptions& options);
+  explicit Trainers(const StudyOptions& options);
 
   // task(i, trainer) for every i < count, in order of beginning. Throws what a task throws, once
   // those that have begun are done.
