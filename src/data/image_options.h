@@ -22,8 +22,7 @@ Fields<T> ImageFields() {
   return {
       {"path", &T::path, Anything(),
        "folder of the files; empty: the data set's own in $HUSHED_DATA_DIR when that is set, "
-       "else in "
-       "/usr/share/datasets"},
+       "else in /usr/share/datasets"},
       {"train_limit", &T::train_limit, AtLeast(0), "use the first so many only; 0: all"},
       {"test_limit", &T::test_limit, AtLeast(0), "use the first so many only; 0: all"},
       {"held_out", &T::held_out, AtLeast(0),

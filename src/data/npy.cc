@@ -69,11 +69,9 @@ std::span<const std::byte> Body(const NpyHeader& header, std::span<const std::by
                                 const std::string& name) {
   const auto body = bytes.subspan(header.begin);
   if (body.size() == header.size * header.item_bytes) return body;
-  throw DataError(
-      fmt::format("{}: byte {}: the header claims {} bytes for shape {} of {}, {} "
-                  "follow",
-                  name, header.begin, header.size * header.item_bytes, header.shape_text(),
-                  header.type(), body.size()));
+  throw DataError(fmt::format(
+      "{}: byte {}: the header claims {} bytes for shape {} of {}, {} follow", name, header.begin,
+      header.size * header.item_bytes, header.shape_text(), header.type(), body.size()));
 }
 
 // A whole number that a double rounds.
