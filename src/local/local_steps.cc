@@ -123,8 +123,7 @@ std::unique_ptr<LocalSteps> MakeLocalSteps(const Choice& choice, std::uint32_t w
     if (total_steps == 0) {
       throw ConfigError(
           fmt::format("algorithm.local_steps.kind = \"{}\" needs the length of the training: set "
-                      "train.steps or "
-                      "train.epochs instead of train.rounds",
+                      "train.steps or train.epochs instead of train.rounds",
                       choice.kind));
     }
     const std::uint64_t rounds =
