@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include "hushed/errors.h"
+#include "testing/errors.h"
+
 namespace hushed {
 namespace {
 
@@ -16,6 +19,21 @@ TEST(Layout, TensorsStandBackToBackAndBuffersFollow) {
   EXPECT_EQ(layout.parameters()[1].offset, 12u);
   EXPECT_EQ(layout.parameters()[1].size, 1u) << "a product over no extents is one";
   EXPECT_EQ(layout.buffers()[0].offset, 13u);
+}
+
+// A model of more scalars than a message can count, also where their number overflows.
+TEST(Layout, RefusesModelsThatAreTooLarge) {
+  constexpr std::uint64_t kMost = 0xFFFFFFFF;
+  Layout layout;
+  layout.AddParameter("w", {kMost - 1});
+  EXPECT_EQ(ErrorOf<ConfigError>([&] { layout.AddParameter("v", {2}); }),
+            "the model is too large: 'v' takes it beyond 4294967295 scalars");
+  EXPECT_THROW(layout.AddBuffer("v", {std::uint64_t{1} << 32, std::uint64_t{1} << 32}),
+               ConfigError);
+  EXPECT_THROW(layout.AddBuffer("v", {3, ~std::uint64_t{0}}), ConfigError);
+  layout.AddParameter("v", {1});
+  layout.AddBuffer("none", {std::uint64_t{1} << 40, 0});
+  EXPECT_EQ(layout.size(), kMost);
 }
 
 }  // namespace
