@@ -72,6 +72,7 @@ class GzipStream final : public std::istream {
  public:
   explicit GzipStream(const std::string& path) : std::istream(nullptr), buffer_(path) {
     rdbuf(&buffer_);
+    exceptions(std::ios::badbit);  // what the buffer throws goes through
   }
 
  private:
