@@ -30,8 +30,8 @@ Fields<T> ImageFields() {
        "of the test images: what rates are chosen on; 0: no"}};
 }
 
-// Keeps of all images read what the options say: held_out first, then the limits. DataError when
-// nothing is left to train with.
+// Keeps of all images read what the options say: held_out first, then the limits. Throws
+// ConfigError when nothing is left to train with.
 void Choose(const ImageOptions& options, Dataset& data);
 
 }  // namespace hushed
