@@ -11,6 +11,7 @@
 
 #include "hushed/errors.h"
 #include "problem/features.h"
+#include "problem/models.h"
 #include "problem/torch/calls.h"
 #include "problem/torch/modules.h"
 #include "problem/torch/network.h"
@@ -23,9 +24,7 @@ template <class Model>
 Network Declared(const std::string& name, const Model& model, const Dataset& data) {
   const std::string example =
       fmt::format("; an example of '{}' is {}", data.name, fmt::join(data.shape, " x "));
-  if (data.classes < 2) {
-    throw ConfigError("model '" + name + "' tells classes apart; '" + data.name + "' has none");
-  }
+  RequireSeveralClasses(name, data);
   if (Model::kImages && data.shape.size() != 3) {
     throw ConfigError("model '" + name + "' needs images (channels x height x width)" + example);
   }
