@@ -39,6 +39,9 @@ TEST(Describe, NamesTheNearest) {
   const Catalogue catalogue = FakeCatalogue();
   EXPECT_EQ(ErrorOf<ConfigError>([&] { ListText(catalogue, "modls"); }),
             "unknown kind 'modls', did you mean 'models'?");
+  EXPECT_EQ(ErrorOf<ConfigError>([&] { ListText(catalogue, "any-model"); }),
+            "unknown kind 'any-model': known are algorithms, data, partitions, models, trigger, "
+            "compress");
   EXPECT_EQ(ErrorOf<ConfigError>([&] { DescribeText(catalogue, "algorithm", "sagg"); }),
             "unknown algorithm 'sagg', did you mean 'sasg'?");
   EXPECT_EQ(ErrorOf<ConfigError>([&] { DescribeJson(catalogue, "trigger", "x"); }),
