@@ -42,13 +42,14 @@ std::vector<Listing> Listings(const Catalogue& catalogue) {
   return listings;
 }
 
-Listing FindListing(const Catalogue& catalogue, std::string kind) {
-  std::replace(kind.begin(), kind.end(), '-', '_');
+Listing FindListing(const Catalogue& catalogue, const std::string& kind) {
+  std::string word = kind;  // server-optimizer serves for server_optimizer
+  std::replace(word.begin(), word.end(), '-', '_');
   std::vector<std::string> known;
   for (Listing& listing : Listings(catalogue)) {
     const bool named =
-        listing.title == kind ||
-        std::find(listing.words.begin(), listing.words.end(), kind) != listing.words.end();
+        listing.title == word ||
+        std::find(listing.words.begin(), listing.words.end(), word) != listing.words.end();
     if (named) return std::move(listing);
     known.push_back(listing.title);
   }

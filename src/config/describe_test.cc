@@ -3,19 +3,10 @@
 #include <gtest/gtest.h>
 
 #include "config/fake_catalogue.h"
+#include "testing/errors.h"
 
 namespace hushed {
 namespace {
-
-template <class Call>
-std::string Refusal(Call call) {
-  try {
-    call();
-  } catch (const ConfigError& error) {
-    return error.what();
-  }
-  return "accepted";
-}
 
 TEST(Describe, ListsOneKindOrAll) {
   const Catalogue catalogue = FakeCatalogue();
@@ -46,11 +37,14 @@ TEST(Describe, ListsOneKindOrAll) {
 
 TEST(Describe, NamesTheNearest) {
   const Catalogue catalogue = FakeCatalogue();
-  EXPECT_EQ(Refusal([&] { ListText(catalogue, "modls"); }),
+  EXPECT_EQ(ErrorOf<ConfigError>([&] { ListText(catalogue, "modls"); }),
             "unknown kind 'modls', did you mean 'models'?");
-  EXPECT_EQ(Refusal([&] { DescribeText(catalogue, "algorithm", "sagg"); }),
+  EXPECT_EQ(ErrorOf<ConfigError>([&] { ListText(catalogue, "any-model"); }),
+            "unknown kind 'any-model': known are algorithms, data, partitions, models, trigger, "
+            "compress");
+  EXPECT_EQ(ErrorOf<ConfigError>([&] { DescribeText(catalogue, "algorithm", "sagg"); }),
             "unknown algorithm 'sagg', did you mean 'sasg'?");
-  EXPECT_EQ(Refusal([&] { DescribeJson(catalogue, "trigger", "x"); }),
+  EXPECT_EQ(ErrorOf<ConfigError>([&] { DescribeJson(catalogue, "trigger", "x"); }),
             "unknown kind of trigger 'x': known are always, lag");
 }
 

@@ -66,8 +66,7 @@ Fields<TrainOptions> TrainOptions::fields() {
        "every evaluation; each time a pass over the training examples, which no counter counts"},
       {"checkpoint_every", &TrainOptions::checkpoint_every, Between(0, 1e12),
        "rounds between two checkpoints, which `hushed train --resume` goes on from; 0: only when "
-       "the "
-       "run is interrupted or ends"},
+       "the run is interrupted or ends"},
       {"precision", &TrainOptions::precision, OneOf({"auto", "float", "double"}),
        "scalar of the model; auto: float for networks, double for linear models and quadratics"},
       {"init", &TrainOptions::init, Anything(),
@@ -76,8 +75,7 @@ Fields<TrainOptions> TrainOptions::fields() {
        "XXH64 of that file; a run notes it and refuses another file; empty: any file is taken"},
       {"stop_at_target", &TrainOptions::stop_at_target, Anything(),
        "whether the run ends at the first evaluation by which targets are reached, before its "
-       "length "
-       "is; never, any (one of them), all, or a metric: all targets of that metric"},
+       "length is; never, any (one of them), all, or a metric: all targets of that metric"},
   };
 }
 
@@ -96,8 +94,7 @@ Fields<RecordOptions> RecordOptions::fields() {
   return {
       {"tensorboard", &RecordOptions::tensorboard, Anything(),
        "write TensorBoard event files into the run folder: every number of metrics.jsonl as a "
-       "scalar "
-       "over local steps"},
+       "scalar over local steps"},
       {"csv", &RecordOptions::csv, Anything(), "write metrics.csv beside metrics.jsonl"},
   };
 }

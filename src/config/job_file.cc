@@ -151,7 +151,7 @@ Job ParseJob(const Catalogue& catalogue, const JobSource& source,
 Job ReadJob(const Catalogue& catalogue, const std::string& path,
             const std::vector<std::string>& overrides) {
   std::ifstream file(path, std::ios::binary);
-  JobSource source{path, std::string((1 << 20) + 1, '\0')};
+  JobSource source{path, std::string(kLongestJobFile + 1, '\0')};
   if (file) file.read(source.text.data(), static_cast<std::streamsize>(source.text.size()));
   if (!file.is_open() || file.bad()) {
     throw ConfigError(fmt::format("{}: cannot be read: {}", path, std::strerror(errno)));

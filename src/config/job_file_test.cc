@@ -2,10 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdio>
-#include <fstream>
-
 #include "config/fake_catalogue.h"
+#include "testing/errors.h"
+#include "testing/temporary_folder.h"
 
 namespace hushed {
 namespace {
@@ -94,25 +93,19 @@ TEST(JobFile, SaysAtWhichTargetsToStopAndWhatElseToWrite) {
 
 // What the file says to a kind that an override has replaced is passed over.
 TEST(JobFile, AnOverrideThatChoosesAnotherKindLeavesTheOldOnesOptions) {
-  const Catalogue catalogue = FakeCatalogue();
-  const auto parse = [&](const std::string& text, const std::vector<std::string>& overrides) {
-    return ParseJob(catalogue, {"job.toml", text}, overrides);
-  };
   const std::string sparse = SmallJob("memory = 3\n[algorithm.compress]\nfraction = 0.5\n");
-  EXPECT_EQ(parse(sparse, {"algorithm.compress.kind=identity"}).axes.at("compress"),
+  EXPECT_EQ(Parse(sparse, {"algorithm.compress.kind=identity"}).axes.at("compress"),
             (Choice{"identity", {}}));
-  EXPECT_EQ(parse(sparse, {"algorithm.name=sgd"}).axes.at("compress"), (Choice{"identity", {}}));
-  EXPECT_TRUE(parse(sparse, {"algorithm.name=sgd"}).algorithm_options.empty());
-  const std::string wide = SmallJob("[model]\nname = \"mlp\"\nhidden = [4]\n");
-  const std::string without_model = wide.substr(wide.find('\n') + 1);
-  EXPECT_EQ(parse("data.name = \"tiny\"\n" + without_model.substr(without_model.find('\n') + 1),
-                  {"model.name=logistic"})
-                .model.kind,
-            "logistic");
+  EXPECT_EQ(Parse(sparse, {"algorithm.name=sgd"}).axes.at("compress"), (Choice{"identity", {}}));
+  EXPECT_TRUE(Parse(sparse, {"algorithm.name=sgd"}).algorithm_options.empty());
+  const std::string wide =
+      "data.name = \"tiny\"\nmodel = { name = \"mlp\", hidden = [4] }\ntrain.steps = 1\n"
+      "algorithm.name = \"sgd\"\n";
+  EXPECT_EQ(Parse(wide, {"model.name=logistic"}).model, (Choice{"logistic", {{"l2", 0.0}}}));
 }
 
 TEST(JobFile, AnOverriddenLengthTakesThePlaceOfTheFiles) {
-  const Job job = ParseJob(FakeCatalogue(), {"job.toml", SmallJob()}, {"train.rounds=5"});
+  const Job job = Parse(SmallJob(), {"train.rounds=5"});
   EXPECT_EQ(job.train.rounds, 5);
   EXPECT_EQ(job.train.steps, 0);
 }
@@ -191,22 +184,16 @@ scope = "tensor"
 }
 
 TEST(JobFile, ReadsFilesAndNamesThoseItCannot) {
-  const std::string path = testing::TempDir() + "job_file_test.toml";
-  std::ofstream(path) << FakeJob();
-  EXPECT_EQ(ReadJob(FakeCatalogue(), path), Parse(FakeJob()));
-  std::ofstream(path) << "seed = 1\nseed = 2\n";
+  const TemporaryFolder folder;
   const auto message = [](const std::string& file) {
-    try {
-      ReadJob(FakeCatalogue(), file);
-    } catch (const ConfigError& error) {
-      return std::string(error.what());
-    }
-    return std::string("accepted");
+    return ErrorOf<ConfigError>([&] { ReadJob(FakeCatalogue(), file); });
   };
-  EXPECT_EQ(message(path).rfind(path + ":2:", 0), 0u) << message(path);
-  std::remove(path.c_str());
-  EXPECT_EQ(message(path), path + ": cannot be read: No such file or directory");
-  EXPECT_EQ(message(testing::TempDir()), testing::TempDir() + ": cannot be read: Is a directory");
+  EXPECT_EQ(ReadJob(FakeCatalogue(), folder.Write("job.toml", FakeJob())), Parse(FakeJob()));
+  const std::string path = folder.Write("twice.toml", "seed = 1\nseed = 2\n");
+  EXPECT_TRUE(message(path).starts_with(path + ":2:")) << message(path);
+  const std::string none = folder.name() + "/none.toml";
+  EXPECT_EQ(message(none), none + ": cannot be read: No such file or directory");
+  EXPECT_EQ(message(folder.name()), folder.name() + ": cannot be read: Is a directory");
 }
 
 }  // namespace

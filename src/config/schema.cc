@@ -7,12 +7,13 @@
 namespace hushed {
 
 OptionInfo SeedOption() {
-  return {"seed", std::int64_t{42}, AtLeast(0),
+  return {"seed", static_cast<std::int64_t>(Job().seed), AtLeast(0),
           "of every random draw; the same job and seed give the same model, bit for bit"};
 }
 
 OptionInfo LearningRateOption() {
-  return {"learning_rate", 0.1, Above(0.0), "length of one local step, before its schedule"};
+  return {"learning_rate", Job().learning_rate, Above(0.0),
+          "length of one local step, before its schedule"};
 }
 
 std::vector<OptionInfo> TargetOptions() {
@@ -23,7 +24,7 @@ std::vector<OptionInfo> TargetOptions() {
 }
 
 ChoiceSection DataSection() { return {"data", "name", "data set", ""}; }
-ChoiceSection PartitionSection() { return {"partition", "kind", "partition", kDefaultPartition}; }
+ChoiceSection PartitionSection() { return {"partition", "kind", "partition", "iid"}; }
 ChoiceSection ModelSection() { return {"model", "name", "model", ""}; }
 
 Choice PresetOf(const Catalogue& catalogue, const AlgorithmInfo& algorithm,

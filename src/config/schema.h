@@ -13,7 +13,6 @@ namespace hushed {
 OptionInfo SeedOption();                  // the key `seed`
 OptionInfo LearningRateOption();          // [algorithm] learning_rate
 std::vector<OptionInfo> TargetOptions();  // of each table in [train] targets
-inline constexpr char kDefaultPartition[] = "iid";
 
 // A section that chooses one kind of a list: [data] name = "mnist", [partition] kind = "iid".
 struct ChoiceSection {

@@ -9,7 +9,6 @@
 namespace hushed {
 namespace {
 
-constexpr std::size_t kLongestFile = 1 << 20;
 constexpr std::size_t kMostDotsInALine = 256;
 constexpr std::size_t kMostKeyParts = 8;
 
@@ -183,7 +182,7 @@ const Node* Node::Find(const std::string& name) const {
 }
 
 Node ParseTree(const JobSource& source) {
-  if (source.text.size() > kLongestFile) {
+  if (source.text.size() > kLongestJobFile) {
     throw ConfigError(source.name + ": larger than 1 MiB: not a job file");
   }
   RefuseDeepKeys(source);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -32,8 +33,11 @@ struct Node {
   const Node* Find(const std::string& name) const;  // an entry of a table; nullptr: there is none
 };
 
+// Bytes of a job file, at most.
+inline constexpr std::size_t kLongestJobFile = 1 << 20;
+
 // Reads TOML. Throws ConfigError "job.toml:3:7: reason" on a syntax error, a repeated key, invalid
-// UTF-8, nesting beyond 16 lists or inline tables, and on more than 1 MiB of text.
+// UTF-8, nesting beyond 16 lists or inline tables, and on more than kLongestJobFile bytes.
 Node ParseTree(const JobSource& source);
 
 // Applies `--set key=value`: replaces or adds the entry, making the tables on the way. The value is

@@ -4,27 +4,15 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cmath>
 #include <numeric>
 #include <thread>
 
-#include "core/digest.h"
-#include "core/kernels.h"
-#include "hushed/stream.h"
+#include "core/test_sums.h"
 
 namespace hushed {
 namespace {
 
 constexpr std::size_t kSize = 5;
-
-// Entries of very different magnitude: any other order of additions gives other bits.
-std::vector<float> VectorOf(std::size_t position) {
-  Stream stream(3, Purpose::kData, position, 0, 0);
-  std::vector<float> v(kSize);
-  for (float& entry : v)
-    entry = static_cast<float>(stream.Normal() * std::exp(6 * stream.Normal()));
-  return v;
-}
 
 void CountOne(const PartialSum<float>& sum) {
   sum.values[0] = sum.begun ? sum.values[0] + 1.0F : 1.0F;
@@ -34,10 +22,7 @@ bool Present(std::size_t position) { return position % 7 != 3; }
 
 FixedSum<float>::Adder AdderOf(std::size_t position) {
   if (!Present(position)) return {};
-  return [position](const PartialSum<float>& sum) {
-    if (!sum.begun) std::ranges::fill(sum.values, 0.0F);
-    Axpy<float>(1.0F, VectorOf(position), sum.values);
-  };
+  return WildAdder(position, kSize);
 }
 
 // The definition, written plainly: blocks of 16 left to right, then blocks pairwise.
@@ -48,7 +33,7 @@ std::vector<float> Reference(std::size_t positions) {
     for (std::size_t p = begin; p < std::min(positions, begin + 16); ++p) {
       if (!Present(p)) continue;
       if (sum.empty()) sum.assign(kSize, 0.0F);
-      const auto v = VectorOf(p);
+      const auto v = WildVector(p, kSize);
       for (std::size_t i = 0; i < kSize; ++i) sum[i] += v[i];
     }
     level.push_back(sum);

@@ -4,25 +4,13 @@
 
 #include <algorithm>
 #include <bit>
-#include <cmath>
 
-#include "core/kernels.h"
-#include "hushed/stream.h"
+#include "core/test_sums.h"
 
 namespace hushed {
 namespace {
 
 constexpr std::size_t kSize = 5000;  // more than is joined at a time
-
-// Entries of very different magnitude: any other order of additions gives other bits.
-std::vector<float> VectorOf(std::size_t position) {
-  Stream stream(3, Purpose::kData, position, 0, 0);
-  std::vector<float> v(kSize);
-  for (float& entry : v) {
-    entry = static_cast<float>(stream.Normal() * std::exp(6 * stream.Normal()));
-  }
-  return v;
-}
 
 // Some positions are absent, among them a whole block and the ends.
 using Present = bool (*)(std::size_t position);
@@ -32,10 +20,7 @@ bool None(std::size_t) { return false; }
 
 FixedSum<float>::Adder AdderOf(std::size_t position, Present present) {
   if (!present(position)) return {};
-  return [position](const PartialSum<float>& sum) {
-    if (!sum.begun) std::ranges::fill(sum.values, 0.0F);
-    Axpy<float>(1.0F, VectorOf(position), sum.values);
-  };
+  return WildAdder(position, kSize);
 }
 
 std::vector<float> SummedByOne(std::size_t positions, Present present) {

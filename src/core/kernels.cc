@@ -1,28 +1,17 @@
 #include "core/kernels.h"
 
-#include <cmath>
 #include <cstddef>
+
+#include "core/lane_sum.h"
 
 namespace hushed {
 namespace {
 
-constexpr std::size_t kLanes = 8;
-
-double SumLanes(const double (&lanes)[kLanes]) {
-  return ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6])) +
-         ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));
-}
-
-// Sum of term(i) over i < n: entry i is added to lane i mod 8, lanes are added in one fixed tree.
 template <class Term>
-double FixedLaneSum(std::size_t n, const Term& term) {
-  double lanes[kLanes] = {};
-  std::size_t i = 0;
-  for (; i + kLanes <= n; i += kLanes) {
-    for (std::size_t lane = 0; lane < kLanes; ++lane) lanes[lane] += term(i + lane);
-  }
-  for (std::size_t lane = 0; i < n; ++i, ++lane) lanes[lane] += term(i);
-  return SumLanes(lanes);
+double SumOf(std::size_t n, const Term& term) {
+  LaneSum sum;
+  sum.Add(n, term);
+  return sum.Total();
 }
 
 }  // namespace
@@ -74,7 +63,7 @@ void Subtract(std::span<const Real> x, std::span<const Real> u, std::span<Real> 
 
 template <class Real>
 double SquaredNorm(std::span<const Real> v) {
-  return FixedLaneSum(v.size(), [p = v.data()](std::size_t i) {
+  return SumOf(v.size(), [p = v.data()](std::size_t i) {
     const auto value = static_cast<double>(p[i]);
     return value * value;
   });
@@ -82,7 +71,7 @@ double SquaredNorm(std::span<const Real> v) {
 
 template <class Real>
 double SquaredDistance(std::span<const Real> a, std::span<const Real> b) {
-  return FixedLaneSum(a.size(), [p = a.data(), q = b.data()](std::size_t i) {
+  return SumOf(a.size(), [p = a.data(), q = b.data()](std::size_t i) {
     const double difference = static_cast<double>(p[i]) - static_cast<double>(q[i]);
     return difference * difference;
   });
@@ -91,10 +80,10 @@ double SquaredDistance(std::span<const Real> a, std::span<const Real> b) {
 // x - x is zero for finite x and NaN otherwise, and NaN survives the sum.
 template <class Real>
 bool AllFinite(std::span<const Real> v) {
-  Real lanes[kLanes] = {};
+  Real lanes[kSumLanes] = {};
   std::size_t i = 0;
-  for (; i + kLanes <= v.size(); i += kLanes) {
-    for (std::size_t lane = 0; lane < kLanes; ++lane) lanes[lane] += v[i + lane] - v[i + lane];
+  for (; i + kSumLanes <= v.size(); i += kSumLanes) {
+    for (std::size_t lane = 0; lane < kSumLanes; ++lane) lanes[lane] += v[i + lane] - v[i + lane];
   }
   for (; i < v.size(); ++i) lanes[0] += v[i] - v[i];
   Real sum = 0;

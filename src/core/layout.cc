@@ -1,7 +1,6 @@
 #include "hushed/layout.h"
 
-#include <functional>
-#include <numeric>
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -10,10 +9,27 @@
 namespace hushed {
 namespace {
 
+// Messages count scalars in 32 bits.
+constexpr std::uint64_t kMostScalars = 0xFFFFFFFF;
+
+// The product of the shape. before: scalars of the tensors added so far.
+std::uint64_t SizeOf(const std::string& name, const std::vector<std::uint64_t>& shape,
+                     std::uint64_t before) {
+  if (std::ranges::count(shape, 0u) > 0) return 0;
+  std::uint64_t size = 1;
+  for (const std::uint64_t extent : shape) {
+    if (extent > (kMostScalars - before) / size) {
+      throw ConfigError("the model is too large: '" + name + "' takes it beyond " +
+                        std::to_string(kMostScalars) + " scalars");
+    }
+    size *= extent;
+  }
+  return size;
+}
+
 Tensor MakeTensor(std::string name, std::vector<std::uint64_t> shape, InitialValue initial,
                   std::uint64_t offset) {
-  const std::uint64_t size =
-      std::accumulate(shape.begin(), shape.end(), std::uint64_t{1}, std::multiplies<>());
+  const std::uint64_t size = SizeOf(name, shape, offset);
   if (initial.values && initial.values->size() != size) {
     throw Error("layout: '" + name + "' has " + std::to_string(initial.values->size()) +
                 " first values for " + std::to_string(size) + " scalars");

@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "core/digest.h"
-#include "core/memory_archive.h"
+#include "hushed/errors.h"
+#include "testing/errors.h"
 
 namespace hushed {
 namespace {
@@ -21,40 +21,19 @@ TEST(Layout, TensorsStandBackToBackAndBuffersFollow) {
   EXPECT_EQ(layout.buffers()[0].offset, 13u);
 }
 
-// Published values of XXH64 with seed 0.
-TEST(Digest, IsXxh64) {
-  EXPECT_EQ(HexDigest(DigestBytes({})), "ef46db3751d8e999");
-  const char a[] = {'a'};
-  EXPECT_EQ(HexDigest(DigestBytes(std::as_bytes(std::span(a)))), "d24ec4f1a98c6e5b");
-  const std::vector<float> v = {1.0f, 2.0f};
-  EXPECT_EQ(Digest(std::span<const float>(v)), DigestBytes(std::as_bytes(std::span(v))));
-}
-
-TEST(MemoryArchive, LoadsWhatItSavedAndRefusesTheRest) {
-  std::vector<float> values = {1.0f, 2.0f, 3.0f};
-  int number = 7;
-  SavingArchive saved;
-  saved.Vector(values);
-  saved.Value(number);
-  std::vector<float> loaded_values;
-  int loaded_number = 0;
-  LoadingArchive archive(saved.bytes());
-  archive.Vector(loaded_values);
-  archive.Value(loaded_number);
-  EXPECT_TRUE(archive.finished());
-  EXPECT_EQ(loaded_values, values);
-  EXPECT_EQ(loaded_number, number);
-  EXPECT_THROW(archive.Value(number), DataError) << "nothing is left";
-  for (std::size_t size = 0; size < saved.bytes().size(); ++size) {
-    LoadingArchive torn(std::span(saved.bytes()).first(size));
-    EXPECT_THROW(
-        {
-          torn.Vector(loaded_values);
-          torn.Value(loaded_number);
-        },
-        DataError)
-        << size << " bytes";
-  }
+// A model of more scalars than a message can count, also where their number overflows.
+TEST(Layout, RefusesModelsThatAreTooLarge) {
+  constexpr std::uint64_t kMost = 0xFFFFFFFF;
+  Layout layout;
+  layout.AddParameter("w", {kMost - 1});
+  EXPECT_EQ(ErrorOf<ConfigError>([&] { layout.AddParameter("v", {2}); }),
+            "the model is too large: 'v' takes it beyond 4294967295 scalars");
+  EXPECT_THROW(layout.AddBuffer("v", {std::uint64_t{1} << 32, std::uint64_t{1} << 32}),
+               ConfigError);
+  EXPECT_THROW(layout.AddBuffer("v", {3, ~std::uint64_t{0}}), ConfigError);
+  layout.AddParameter("v", {1});
+  layout.AddBuffer("none", {std::uint64_t{1} << 40, 0});
+  EXPECT_EQ(layout.size(), kMost);
 }
 
 }  // namespace

@@ -4,12 +4,10 @@
 
 namespace hushed {
 
-// Seconds since it was made or last read, on the steady clock.
+// Seconds on the steady clock since it was made, or since its last Lap().
 class Stopwatch {
  public:
-  double Seconds() const {
-    return std::chrono::duration<double>(Clock::now() - start_).count();
-  }
+  double Seconds() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
   double Lap() {
     const auto now = Clock::now();
     const double seconds = std::chrono::duration<double>(now - start_).count();

@@ -7,16 +7,16 @@
 
 namespace hushed {
 
-// Runs actions in the order of their positions, whatever order and threads they arrive from, and
-// never blocks an arriving thread for longer than one action: an action whose turn has not come is
-// kept and run by the thread that closes the gap.
+// Runs actions in the order of their positions, one at a time, whatever order and threads they
+// arrive from. Nobody waits: an action that arrives before its turn, or while another runs, is kept
+// and run by the thread that is at work or closes the gap.
 class Turnstile {
  public:
   // The first position to pass is `first`.
   explicit Turnstile(std::size_t first = 0) : next_(first) {}
 
-  // Hands in the action of `position`; each position from `first` on, exactly once. Actions of one
-  // turnstile never overlap. An action must not throw.
+  // Hands in the action of `position`; each position from `first` on, exactly once. What an action
+  // throws reaches the caller whose thread ran it, and no later action runs.
   void Pass(std::size_t position, std::function<void()> action);
 
   std::size_t next() const { return next_; }

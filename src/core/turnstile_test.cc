@@ -29,6 +29,16 @@ TEST(Turnstile, BeginsWhereItIsTold) {
   EXPECT_EQ(order, (std::vector<int>{4, 5}));
 }
 
+TEST(Turnstile, EndsWithAnActionThatThrows) {
+  std::vector<int> order;
+  Turnstile turnstile;
+  turnstile.Pass(1, [] { throw 7; });
+  turnstile.Pass(2, [&order] { order.push_back(2); });
+  EXPECT_THROW(turnstile.Pass(0, [&order] { order.push_back(0); }), int);
+  turnstile.Pass(3, [&order] { order.push_back(3); });
+  EXPECT_EQ(order, std::vector<int>{0});
+}
+
 // Actions of four threads, in order and never two at a time (the counter is no atomic).
 TEST(Turnstile, OrdersTheActionsOfManyThreads) {
   constexpr std::size_t kThreads = 4, kEach = 1000;

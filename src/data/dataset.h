@@ -40,10 +40,10 @@ struct SparseRows {
 // an example is where the data set has no rows. train.size counts them.
 struct Quadratics {
   bool diagonal = true;
-  std::vector<double> curvature;  // [size x columns] when diagonal, else [size x columns x
-                                  // columns], each A_i symmetric
-  std::vector<double> linear;     // [size x columns]: b_i
-  std::vector<double> start;      // [columns]: the first x; empty: zero
+  // [size x columns] when diagonal, else [size x columns x columns], each A_i symmetric.
+  std::vector<double> curvature;
+  std::vector<double> linear;  // [size x columns]: b_i
+  std::vector<double> start;   // [columns]: the first x; empty: zero
 
   bool empty() const { return curvature.empty(); }
 };
@@ -69,7 +69,7 @@ struct Split {
   SparseRows sparse;
   std::vector<double> targets;  // [size]: the class (0, 1, ...), or the value to predict
   std::shared_ptr<const RowSource> unread;  // of the rows, until WithRows reads them; else null
-  bool rows_can_wait = false;               // unread they were, at first
+  bool rows_can_wait = false;               // the rows stood in files at first, read since or not
 
   bool is_sparse() const { return !sparse.row_begin.empty(); }
 };
@@ -101,11 +101,12 @@ struct Dataset {
 
 // The split with the byte rows of the examples that are needed (needed: [split.size]) and no
 // others, which may not be gathered from it; of rows that are unread only those that are needed are
-// read. Other forms of rows are whole: linear models read them so. The split must have all its rows.
+// read. Other forms of rows stay whole: linear models read them so. The split has all its rows, or
+// none yet.
 Split WithRows(const std::vector<bool>& needed, const Split& split);
 
-// Of every number in it, so that two machines can tell whether they read the same data. Rows that
-// can wait in their files do not count, read or not.
+// The digest of every number in it, so that two machines can tell whether they read the same data.
+// Rows that can wait in their files do not count, read or not.
 std::uint64_t DigestOf(const Dataset& data);
 
 // Writes the chosen rows, normalised, into out[examples.size() x columns], row-major.

@@ -1,5 +1,7 @@
 #include <memory>
+#include <span>
 
+#include "core/digest.h"
 #include "data/cifar_datasets.h"
 #include "data/dataset.h"
 #include "data/idx_datasets.h"
@@ -25,6 +27,22 @@ std::uint64_t BytesOf(const Split& split) {
          BytesOf(split.sparse.columns) + BytesOf(split.sparse.values) + BytesOf(split.targets);
 }
 
+template <class T>
+void Add(const std::vector<T>& values, RunningDigest& digest) {
+  digest.Add(std::as_bytes(std::span(values)));
+}
+
+void Add(const Split& split, RunningDigest& digest) {
+  if (!split.rows_can_wait) {
+    Add(split.dense, digest);
+    Add(split.bytes.values, digest);
+    Add(split.sparse.row_begin, digest);
+    Add(split.sparse.columns, digest);
+    Add(split.sparse.values, digest);
+  }
+  Add(split.targets, digest);
+}
+
 Dataset Make(const Choice& choice, const Making& making) {
 #define HUSHED_DATASET(name, Type, summary) \
   if (choice.kind == (name)) return Make##Type(FromValues<Type##Options>(choice.options), making);
@@ -42,6 +60,17 @@ std::uint64_t Dataset::bytes() const {
          BytesOf(quadratics.linear) + BytesOf(quadratics.start) + BytesOf(owners);
 }
 
+std::uint64_t DigestOf(const Dataset& data) {
+  RunningDigest digest;
+  Add(data.train, digest);
+  Add(data.test, digest);
+  Add(data.quadratics.curvature, digest);
+  Add(data.quadratics.linear, digest);
+  Add(data.quadratics.start, digest);
+  Add(data.owners, digest);
+  return digest.value();
+}
+
 std::vector<KindInfo> DatasetKinds() {
   return {
 #define HUSHED_DATASET(name, Type, summary) {name, summary, OptionsOf<Type##Options>()},
@@ -51,13 +80,12 @@ std::vector<KindInfo> DatasetKinds() {
 }
 
 bool IsSameForAll(const Choice& choice) {
-  const auto given = [&](const char* option, const auto& unset) {
-    const auto found = choice.options.find(option);
-    return found == choice.options.end() ? unset
-                                         : std::get<std::decay_t<decltype(unset)>>(found->second);
-  };
-  return !choice.kind.starts_with("synthetic-") && given("test_fraction", 0.0) == 0.0 &&
-         !NamesWorkers(given("path", std::string()));
+  const auto fraction = choice.options.find("test_fraction");
+  const auto path = choice.options.find("path");
+  const auto end = choice.options.end();
+  const bool drawn = fraction != end && std::get<double>(fraction->second) > 0;
+  const bool by_worker = path != end && NamesWorkers(std::get<std::string>(path->second));
+  return !choice.kind.starts_with("synthetic-") && !drawn && !by_worker;
 }
 
 std::shared_ptr<const Dataset> LoadDataset(const Choice& choice, std::uint32_t workers,

@@ -20,7 +20,6 @@ namespace hushed {
 namespace {
 
 constexpr std::size_t kChunk = std::size_t{1} << 20;
-constexpr std::size_t kLargest = std::size_t{1} << 32;
 
 // Throws when zlib has met an error. Its texts begin with the path already, save when memory is
 // short.
@@ -73,6 +72,7 @@ class GzipStream final : public std::istream {
  public:
   explicit GzipStream(const std::string& path) : std::istream(nullptr), buffer_(path) {
     rdbuf(&buffer_);
+    exceptions(std::ios::badbit);  // what the buffer throws goes through
   }
 
  private:
@@ -95,9 +95,8 @@ std::vector<std::byte> ReadFile(const std::string& path, std::size_t most) {
     bytes.resize(used + wanted);
     const int read = gzread(file.get(), bytes.data() + used, static_cast<unsigned>(wanted));
     bytes.resize(used + static_cast<std::size_t>(std::max(read, 0)));
-    if (read < 0) RequireSound(file.get(), path, used);
-    if (bytes.size() > kLargest) throw DataError(path + ": holds more than 4 GiB");
-    if (static_cast<std::size_t>(read) < wanted) break;
+    if (bytes.size() > kLargestFile) throw DataError(path + ": holds more than 4 GiB");
+    if (read < static_cast<int>(wanted)) break;
   }
   RequireSound(file.get(), path, bytes.size());
   return bytes;

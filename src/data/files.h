@@ -9,13 +9,16 @@
 
 namespace hushed {
 
+// Bytes that are taken into memory of one file, at most: 4 GiB.
+inline constexpr std::size_t kLargestFile = std::size_t{1} << 32;
+
 // The folder of a data set: `path` when given, else $HUSHED_DATA_DIR/NAME, else
 // /usr/share/datasets/NAME.
 std::string DataFolder(const std::string& name, const std::string& path);
 
 // The whole file, or when that is longer its first `most` bytes; unpacked when it is gzip, whatever
 // its name. Throws DataError when it cannot be read, is a damaged archive, or holds more than
-// 4 GiB.
+// kLargestFile bytes.
 std::vector<std::byte> ReadFile(const std::string& path,
                                 std::size_t most = std::numeric_limits<std::size_t>::max());
 

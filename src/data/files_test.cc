@@ -50,6 +50,12 @@ TEST(OpenFile, GivesPlainAndPackedFilesAlike) {
   }
   const std::string cut = folder.Write("cut.gz", folder.Read("packed.gz").substr(0, 1000));
   EXPECT_EQ(ErrorOf<DataError>([&] { streamed(cut); }).substr(0, cut.size() + 2), cut + ": ");
+  const auto lines = [&] {
+    std::string line;
+    for (const auto stream = OpenFile(cut); std::getline(*stream, line);) {
+    }
+  };
+  EXPECT_TRUE(ErrorOf<DataError>(lines).starts_with(cut + ": ")) << ErrorOf<DataError>(lines);
   EXPECT_EQ(ErrorOf<DataError>([&] { OpenFile(folder.name()); }),
             folder.name() + ": is a folder, not a file");
 }

@@ -175,16 +175,5 @@ TEST(WithRows, HasWhatIsNeededWhereItWas) {
   EXPECT_EQ(Augmented(some, 5), Augmented(augmented, 5));
 }
 
-TEST(DigestOf, SeesEveryPixelAndLabel) {
-  const Dataset data = Images();
-  EXPECT_EQ(DigestOf(data), DigestOf(Images()));
-  Dataset other = Images();
-  other.train.bytes.values[70] ^= 1;
-  EXPECT_NE(DigestOf(other), DigestOf(data));
-  other = Images();
-  other.train.targets[2] = 1;
-  EXPECT_NE(DigestOf(other), DigestOf(data));
-}
-
 }  // namespace
 }  // namespace hushed

@@ -81,7 +81,9 @@ TEST_F(SmallMnist, HeldOutImagesAreTheLastOfTheTrainingFile) {
 }
 
 TEST_F(SmallMnist, RefusesToHoldAllOut) {
-  EXPECT_EQ(LoadError("mnist", {{"path", folder_.name()}, {"held_out", std::int64_t{2}}}),
+  EXPECT_EQ(ErrorOf<ConfigError>([&] {
+              Loaded("mnist", {{"path", folder_.name()}, {"held_out", std::int64_t{2}}});
+            }),
             "data.held_out = 2: leaves none of the 2 training images to train with");
 }
 

@@ -35,9 +35,8 @@ void Limit(std::int64_t limit, Split& split) {
 void Choose(const ImageOptions& options, Dataset& data) {
   const auto held_out = static_cast<std::uint64_t>(options.held_out);
   if (held_out > 0 && held_out >= data.train.size) {
-    throw DataError(
-        fmt::format("data.held_out = {}: leaves none of the {} training images to "
-                    "train with",
+    throw ConfigError(
+        fmt::format("data.held_out = {}: leaves none of the {} training images to train with",
                     held_out, data.train.size));
   }
   if (held_out > 0) {

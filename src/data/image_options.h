@@ -22,8 +22,7 @@ Fields<T> ImageFields() {
   return {
       {"path", &T::path, Anything(),
        "folder of the files; empty: the data set's own in $HUSHED_DATA_DIR when that is set, "
-       "else in "
-       "/usr/share/datasets"},
+       "else in /usr/share/datasets"},
       {"train_limit", &T::train_limit, AtLeast(0), "use the first so many only; 0: all"},
       {"test_limit", &T::test_limit, AtLeast(0), "use the first so many only; 0: all"},
       {"held_out", &T::held_out, AtLeast(0),
@@ -31,8 +30,8 @@ Fields<T> ImageFields() {
        "of the test images: what rates are chosen on; 0: no"}};
 }
 
-// Keeps of all images read what the options say: held_out first, then the limits. DataError when
-// nothing is left to train with.
+// Keeps of all images read what the options say: held_out first, then the limits. Throws
+// ConfigError when nothing is left to train with.
 void Choose(const ImageOptions& options, Dataset& data);
 
 }  // namespace hushed

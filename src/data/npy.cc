@@ -69,11 +69,17 @@ std::span<const std::byte> Body(const NpyHeader& header, std::span<const std::by
                                 const std::string& name) {
   const auto body = bytes.subspan(header.begin);
   if (body.size() == header.size * header.item_bytes) return body;
-  throw DataError(
-      fmt::format("{}: byte {}: the header claims {} bytes for shape {} of {}, {} "
-                  "follow",
-                  name, header.begin, header.size * header.item_bytes, header.shape_text(),
-                  header.type(), body.size()));
+  throw DataError(fmt::format(
+      "{}: byte {}: the header claims {} bytes for shape {} of {}, {} follow", name, header.begin,
+      header.size * header.item_bytes, header.shape_text(), header.type(), body.size()));
+}
+
+// What a message shows of a number, which may be one that a double rounds.
+std::string Text(Half value) { return fmt::format("{}", ToDouble(value)); }
+
+template <class T>
+std::string Text(T value) {
+  return fmt::format("{}", value);
 }
 
 // A whole number that a double rounds.
@@ -96,7 +102,7 @@ std::vector<double> Numbers(const NpyHeader& header, std::span<const std::byte> 
     std::memcpy(&value, body.data() + place * sizeof(T), sizeof(T));
     numbers[i] = ToDouble(value);
     if (std::isfinite(numbers[i]) && !IsRounded(value)) return;
-    throw DataError(fmt::format("{}: {}: {} is not {}", name, Element(header, i), numbers[i],
+    throw DataError(fmt::format("{}: {}: {} is not {}", name, Element(header, i), Text(value),
                                 std::isfinite(numbers[i]) ? "at most 2^53 in size" : "finite"));
   });
   return numbers;

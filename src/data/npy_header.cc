@@ -29,7 +29,7 @@ class Dictionary {
 
   // Whether `token` comes next; passed over when it does.
   bool Take(std::string_view token) {
-    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n')) ++at_;
+    SkipBlanks();
     if (!text_.substr(at_).starts_with(token)) return false;
     at_ += token.size();
     return true;
@@ -50,7 +50,7 @@ class Dictionary {
   }
 
   std::uint64_t Whole() {
-    Take("");
+    SkipBlanks();
     const char* first = text_.data() + at_;
     std::uint64_t value = 0;
     const auto [end, error] = std::from_chars(first, text_.data() + text_.size(), value);
@@ -61,11 +61,15 @@ class Dictionary {
   }
 
   bool AtEnd() {
-    Take("");
+    SkipBlanks();
     return at_ == text_.size();
   }
 
  private:
+  void SkipBlanks() {
+    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n')) ++at_;
+  }
+
   std::string Next() const {
     if (at_ == text_.size()) return "its end";
     return fmt::format("'{}'", Shown(Trimmed(text_.substr(at_, 12))));

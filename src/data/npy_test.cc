@@ -149,7 +149,7 @@ TEST(Npy, RefusesNumbersThatCannotBeTrainedWith) {
             "f: element (1, 1): nan is not finite");
   EXPECT_EQ(Error(Npy<float>("<f4", "(2,)", {1, -INFINITY})), "f: element (1): -inf is not finite");
   EXPECT_EQ(Error(Npy<std::int64_t>("<i8", "(1,)", {(std::int64_t{1} << 53) + 1})),
-            "f: element (0): 9007199254740992 is not at most 2^53 in size");
+            "f: element (0): 9007199254740993 is not at most 2^53 in size");
 }
 
 TEST(Npz, GivesItsArraysStoredAndDeflated) {

@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "core/options.h"
+#include "data/files.h"
 #include "data/text_lines.h"
 #include "hushed/errors.h"
 
@@ -102,7 +103,7 @@ std::vector<std::byte> Npz::Read(const std::string& array, std::uint64_t most) c
   };
   const File file(zip_fopen_index(state_->archive, found->second, 0));
   if (!file) fail(zip_strerror(state_->archive));
-  constexpr std::uint64_t kChunk = std::uint64_t{1} << 20, kLargest = std::uint64_t{1} << 32;
+  constexpr std::uint64_t kChunk = std::uint64_t{1} << 20;
   std::vector<std::byte> bytes;
   while (bytes.size() < most) {
     const std::size_t used = bytes.size();
@@ -111,7 +112,7 @@ std::vector<std::byte> Npz::Read(const std::string& array, std::uint64_t most) c
     const zip_int64_t read = zip_fread(file.get(), bytes.data() + used, wanted);
     if (read < 0) fail(zip_file_strerror(file.get()));
     bytes.resize(used + static_cast<std::size_t>(std::max<zip_int64_t>(read, 0)));
-    if (bytes.size() > kLargest) fail("holds more than 4 GiB");
+    if (bytes.size() > kLargestFile) fail("holds more than 4 GiB");
     if (read == 0) break;
   }
   return bytes;

@@ -35,12 +35,6 @@ std::span<const std::uint32_t> Partition::shard(WorkerId worker) const {
                                                       begin_[worker + 1] - begin_[worker]);
 }
 
-std::uint64_t Partition::largest_shard() const {
-  std::uint64_t largest = 0;
-  for (WorkerId m = 0; m < workers_; ++m) largest = std::max(largest, shard(m).size());
-  return largest;
-}
-
 namespace {
 
 struct ShardsOptions {
@@ -105,7 +99,7 @@ void RequireEnough(const Request& request, std::uint64_t examples, const std::st
                                 request.data.train.size));
 }
 
-void RequireLabels(const Request& request) {
+void RequireClasses(const Request& request) {
   if (request.data.classes > 0) return;
   throw ConfigError(
       fmt::format("partition.kind = \"{}\" deals by label, and {} has no classes: use iid or copy",
@@ -117,7 +111,7 @@ Partition Iid(const Request& request) {
 }
 
 Partition Shards(const Request& request) {
-  RequireLabels(request);
+  RequireClasses(request);
   const auto options = FromValues<ShardsOptions>(request.options);
   const auto pieces = static_cast<std::uint64_t>(options.shards_per_worker) * request.workers;
   RequireEnough(
@@ -127,7 +121,7 @@ Partition Shards(const Request& request) {
 }
 
 Partition Dirichlet(const Request& request) {
-  RequireLabels(request);
+  RequireClasses(request);
   const auto options = FromValues<DirichletOptions>(request.options);
   const auto min_size = static_cast<std::uint64_t>(options.min_size);
   RequireEnough(request, min_size * request.workers,
@@ -136,7 +130,7 @@ Partition Dirichlet(const Request& request) {
 }
 
 Partition ByLabel(const Request& request) {
-  RequireLabels(request);
+  RequireClasses(request);
   const auto options = FromValues<ByLabelOptions>(request.options);
   return DealByLabel(request.data, request.workers,
                      static_cast<std::uint64_t>(options.classes_per_worker), request.stream);

@@ -15,7 +15,8 @@ namespace hushed {
 // `copy`, where every worker owns all.
 class Partition {
  public:
-  // `shards` concatenated in worker order; worker m owns ids[begin[m] .. begin[m + 1]).
+  // ids: the shards one behind the other in worker order; worker m owns
+  // ids[begin[m] .. begin[m + 1]).
   Partition(std::vector<std::uint32_t> ids, std::vector<std::uint64_t> begin,
             std::string note = {});
 
@@ -24,10 +25,9 @@ class Partition {
 
   std::uint32_t workers() const { return workers_; }
   std::span<const std::uint32_t> shard(WorkerId worker) const;
-  std::uint64_t largest_shard() const;
 
-  // What had to be done to honour the request ("12 workers were topped up to min_size 10"), or
-  // empty.
+  // What had to be done to honour the request ("12 workers were topped up to 10 examples from the
+  // richest"), or empty.
   const std::string& note() const { return note_; }
 
  private:

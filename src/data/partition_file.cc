@@ -65,8 +65,7 @@ std::vector<Ids> FromText(std::span<const std::byte> bytes, const std::string& n
   const auto left = std::ranges::count(owners, kNobody);
   if (left > 0) {
     throw DataError(
-        fmt::format("{}: {} of the {} training examples belong to nobody, example {} "
-                    "is the first",
+        fmt::format("{}: {} of the {} training examples belong to nobody, example {} is the first",
                     name, left, examples, std::ranges::find(owners, kNobody) - owners.begin()));
   }
   return hands;
@@ -77,9 +76,8 @@ std::vector<Ids> FromArray(std::span<const std::byte> bytes, const std::string& 
   const NpyHeader header = ReadNpyHeader(bytes, name);
   if (header.shape.size() != 1 || header.size != examples) {
     throw DataError(
-        fmt::format("{}: shape {} is not one worker for each of the {} training "
-                    "examples",
-                    name, header.shape_text(), examples));
+        fmt::format("{}: shape {} is not one worker for each of the {} training examples", name,
+                    header.shape_text(), examples));
   }
   const std::vector<double> owners = NpyNumbers(header, bytes, name);
   std::vector<Ids> hands(workers);

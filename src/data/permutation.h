@@ -16,7 +16,11 @@ class Permutation {
  public:
   // The key is drawn from `stream`. size >= 1.
   Permutation(std::uint32_t size, Stream stream) : size_(size) {
-    size <= kTable ? FillTable(stream) : DrawKeys(stream);
+    if (size <= kTable) {
+      FillTable(stream);
+    } else {
+      DrawKeys(stream);
+    }
   }
 
   // The index-th element. index < size.
@@ -30,9 +34,9 @@ class Permutation {
  private:
   static constexpr std::uint32_t kTable = 64;
 
+  // A shuffle inside out: each new entry trades places with one before it, or none.
   void FillTable(Stream& stream) {
-    for (std::uint32_t i = 0; i < size_;
-         ++i) {  // inside out: entry i trades places with one before
+    for (std::uint32_t i = 0; i < size_; ++i) {
       const auto place = static_cast<std::uint32_t>(stream.Below(i + 1));
       table_[i] = table_[place];
       table_[place] = static_cast<std::uint8_t>(i);

@@ -4,6 +4,26 @@
 #include <utility>
 
 namespace hushed {
+namespace {
+
+// Appends the ids of a step's batch: consecutive places of the epoch's order.
+void AppendInOrder(std::span<const std::uint32_t> shard, const Permutation& order,
+                   std::uint64_t step_of_epoch, std::uint64_t batch,
+                   std::vector<std::uint32_t>& ids) {
+  const std::uint64_t from = step_of_epoch * batch;
+  const std::uint64_t to = std::min<std::uint64_t>(shard.size(), from + batch);
+  for (std::uint64_t i = from; i < to; ++i) {
+    ids.push_back(shard[order(static_cast<std::uint32_t>(i))]);
+  }
+}
+
+// The same by independent draws.
+void AppendDrawn(std::span<const std::uint32_t> shard, Stream stream, std::uint64_t batch,
+                 std::vector<std::uint32_t>& ids) {
+  for (std::uint64_t i = 0; i < batch; ++i) ids.push_back(shard[stream.Below(shard.size())]);
+}
+
+}  // namespace
 
 Sampler::Sampler(std::shared_ptr<const Partition> partition, std::uint64_t seed,
                  std::uint64_t batch, Sampling sampling)
@@ -21,27 +41,6 @@ std::uint64_t Sampler::steps_per_epoch(WorkerId worker) const {
 Batch Sampler::Whole(WorkerId worker, std::uint64_t step) const {
   return {partition_->shard(worker), Stream(seed_, Purpose::kExample, worker, 0, step)};
 }
-
-// The ids of a step's batch, appended: consecutive places of the epoch's order, or independent
-// draws.
-namespace {
-
-void AppendInOrder(std::span<const std::uint32_t> shard, const Permutation& order,
-                   std::uint64_t step_of_epoch, std::uint64_t batch,
-                   std::vector<std::uint32_t>& ids) {
-  const std::uint64_t from = step_of_epoch * batch;
-  const std::uint64_t to = std::min<std::uint64_t>(shard.size(), from + batch);
-  for (std::uint64_t i = from; i < to; ++i) {
-    ids.push_back(shard[order(static_cast<std::uint32_t>(i))]);
-  }
-}
-
-void AppendDrawn(std::span<const std::uint32_t> shard, Stream stream, std::uint64_t batch,
-                 std::vector<std::uint32_t>& ids) {
-  for (std::uint64_t i = 0; i < batch; ++i) ids.push_back(shard[stream.Below(shard.size())]);
-}
-
-}  // namespace
 
 Permutation Sampler::OrderOf(WorkerId worker, std::uint64_t epoch) const {
   return {static_cast<std::uint32_t>(partition_->shard(worker).size()),

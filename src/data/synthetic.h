@@ -2,9 +2,11 @@
 
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <numeric>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "data/making.h"
@@ -57,6 +59,32 @@ inline std::vector<std::uint32_t> Owners(std::uint64_t n, std::uint32_t workers)
   std::vector<std::uint32_t> owners(n);
   for (std::uint64_t i = 0; i < n; ++i) owners[i] = OwnerOf(i, n, workers);
   return owners;
+}
+
+// A vector that all rows of one owner share. Rows come owner by owner, so it is made anew only
+// where the owner changes.
+class VectorOfOwner {
+ public:
+  explicit VectorOfOwner(std::function<std::vector<double>(std::uint32_t owner)> make)
+      : make_(std::move(make)), vector_(make_(owner_)) {}
+
+  const std::vector<double>& operator()(std::uint32_t owner) {
+    if (owner != owner_) vector_ = make_(owner);
+    owner_ = owner;
+    return vector_;
+  }
+
+ private:
+  std::function<std::vector<double>(std::uint32_t owner)> make_;
+  std::uint32_t owner_ = 0;
+  std::vector<double> vector_;
+};
+
+// The unit vectors along which the means of the workers' rows are moved (option `shift`).
+inline VectorOfOwner ShiftDirections(const Making& making, std::uint64_t columns) {
+  return VectorOfOwner([making, columns](std::uint32_t owner) {
+    return UnitVector(StreamFor(making, Drawn::kOwners, owner), columns);
+  });
 }
 
 // Throws ConfigError when a data set of so many numbers, described by `what`, would take more than

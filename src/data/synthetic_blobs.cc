@@ -1,7 +1,7 @@
 // Classification blobs.
 //
-//   a ~ N(c_k + shift s_m, I),   centres c_k = s n_k,  n_k ~ N(0, I),  s such that min |c_j - c_k| =
-//   separation,   s_m a unit vector of the row's owner m
+//   a ~ N(c_k + shift s_m, I),   s_m a unit vector of the row's owner m
+//   centres c_k = s n_k,   n_k ~ N(0, I),   s such that min |c_j - c_k| = separation
 //
 // Class sizes differ by one at most; rows come in random order. Two classes at distance D are told
 // apart by the best rule with error Phi(-D/2): 2.3% at separation 4, if no third is near.
@@ -47,9 +47,7 @@ Fields<SyntheticBlobsOptions> SyntheticBlobsOptions::fields() {
   fields.push_back({"classes", &Self::classes, Between(2, 1000), "clouds"});
   fields.push_back({"separation", &Self::separation, AtLeast(0),
                     "distance of the two nearest centres, in standard deviations of a cloud"});
-  fields.push_back({"shift", &Self::shift, AtLeast(0),
-                    "how far the mean of each worker's examples is moved, in a direction of its "
-                    "own, for partition by-owner"});
+  fields.push_back(ShiftField<Self>());
   return fields;
 }
 
@@ -61,14 +59,9 @@ Dataset MakeSyntheticBlobs(const SyntheticBlobsOptions& options, const Making& m
   };
   const Permutation train = order(options.rows, Drawn::kTrain);
   const Permutation test = order(options.test_rows, Drawn::kTest);
-  const auto direction = [&](std::uint32_t worker) {
-    return UnitVector(StreamFor(making, Drawn::kOwners, worker),
-                      static_cast<std::uint64_t>(options.columns));
-  };
-  std::uint32_t owner = 0;
-  std::vector<double> away = direction(owner);
+  VectorOfOwner direction = ShiftDirections(making, static_cast<std::uint64_t>(options.columns));
   Dataset data = MakeRows(options, making, [&](const RowInMaking& made) {
-    if (made.owner != owner) away = direction(owner = made.owner);
+    const std::vector<double>& away = direction(made.owner);
     const Permutation& places = made.split == Drawn::kTrain ? train : test;
     const std::uint32_t label = places(static_cast<std::uint32_t>(made.index)) %
                                 static_cast<std::uint32_t>(options.classes);

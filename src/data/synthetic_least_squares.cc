@@ -23,17 +23,14 @@ Dataset MakeSyntheticLeastSquares(const SyntheticLeastSquaresOptions& options,
   const auto columns = static_cast<std::uint64_t>(options.columns);
   const double scale = 1.0 / std::sqrt(static_cast<double>(columns));
   const std::vector<double> common = Normals(StreamFor(making, Drawn::kModel), columns);
-  const auto weights = [&](std::uint32_t worker) {
+  VectorOfOwner weights([&](std::uint32_t worker) {
     std::vector<double> w = common;
     Stream own = StreamFor(making, Drawn::kOwners, worker);
     for (double& entry : w) entry = scale * (entry + options.heterogeneity * own.Normal());
     return w;
-  };
-  std::uint32_t owner = 0;
-  std::vector<double> w = weights(owner);
+  });
   Dataset data = MakeRows(options, making, [&](RowInMaking made) {
-    if (made.owner != owner) w = weights(owner = made.owner);
-    return Product(w, made.row) + options.noise * made.stream.Normal();
+    return Product(weights(made.owner), made.row) + options.noise * made.stream.Normal();
   });
   data.owners = Owners(data.train.size, making.workers);
   return data;

@@ -26,6 +26,13 @@ Fields<T> RowFields(double fewest_rows = 1) {
           {"columns", &T::columns, Between(1, kMost), "numbers of an example"}};
 }
 
+template <class T>
+Field<T> ShiftField() {
+  return {"shift", &T::shift, AtLeast(0),
+          "how far the mean of each worker's examples is moved, in a direction of its own, for "
+          "partition by-owner"};
+}
+
 // One row that is being made.
 struct RowInMaking {
   Drawn split = Drawn::kTrain;  // or kTest

@@ -39,23 +39,16 @@ Fields<SyntheticSeparableOptions> SyntheticSeparableOptions::fields() {
   fields.push_back({"margin", &Self::margin, Above(0),
                     "distance of the nearest training examples to the best separating plane "
                     "through the origin"});
-  fields.push_back({"shift", &Self::shift, AtLeast(0),
-                    "how far the mean of each worker's examples is moved, in a direction of its "
-                    "own, for partition by-owner"});
+  fields.push_back(ShiftField<Self>());
   return fields;
 }
 
 Dataset MakeSyntheticSeparable(const SyntheticSeparableOptions& options, const Making& making) {
   const auto columns = static_cast<std::uint64_t>(options.columns);
   const std::vector<double> w = UnitVector(StreamFor(making, Drawn::kModel), columns);
-  const auto direction = [&](std::uint32_t worker) {
-    return UnitVector(StreamFor(making, Drawn::kOwners, worker), columns);
-  };
-  std::uint32_t owner = 0;
-  std::vector<double> away = direction(owner);
+  VectorOfOwner direction = ShiftDirections(making, columns);
   Dataset data = MakeRows(options, making, [&](const RowInMaking& made) {
-    if (made.owner != owner) away = direction(owner = made.owner);
-    AddTo(made.row, options.shift, away);
+    AddTo(made.row, options.shift, direction(made.owner));
     const double y = Product(w, made.row) > 0 ? 1.0 : -1.0;
     AddTo(made.row, y * options.margin, w);
     return y > 0 ? 1.0 : 0.0;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "hushed/errors.h"
+#include "testing/errors.h"
 #include "testing/temporary_folder.h"
 
 namespace hushed {
@@ -43,17 +44,6 @@ inline std::string WriteGzip(const TemporaryFolder& folder, const std::string& n
             static_cast<int>(content.size()));
   gzclose(out);
   return file;
-}
-
-// The text of the E that `work` throws; says so when it throws none.
-template <class E, class Work>
-std::string ErrorOf(const Work& work) {
-  try {
-    work();
-  } catch (const E& error) {
-    return error.what();
-  }
-  return "no error";
 }
 
 }  // namespace hushed

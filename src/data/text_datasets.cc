@@ -110,8 +110,7 @@ std::vector<std::string> Names(const std::string& list) {
 CsvFormat FormatOf(const CsvOptions& options) {
   if (!options.label.empty() && options.label_column >= 0) {
     throw ConfigError(
-        fmt::format("data.label = \"{}\" and data.label_column = {} exclude each "
-                    "other",
+        fmt::format("data.label = \"{}\" and data.label_column = {} exclude each other",
                     options.label, options.label_column));
   }
   if (!options.worker.empty() && NamesWorkers(options.path)) {

@@ -207,29 +207,5 @@ TEST(CsvDataset, NamedColumnsAndOwners) {
             "say whose the examples are");
 }
 
-TEST(Datasets, WhetherWorkersAndSeedMatterIsKnown) {
-  EXPECT_TRUE(IsSameForAll({"csv", {{"path", std::string("a.csv")}, {"test_fraction", 0.0}}}));
-  EXPECT_TRUE(IsSameForAll({"mnist", {}}));
-  EXPECT_FALSE(IsSameForAll({"csv", {{"path", std::string("a.csv")}, {"test_fraction", 0.1}}}));
-  EXPECT_FALSE(IsSameForAll({"numpy", {{"path", std::string("a-{worker}.npz")}}}));
-  EXPECT_FALSE(IsSameForAll({"synthetic-blobs", {}}));
-}
-
-TEST(Datasets, UnknownNamesAreRefusedWithTheNearest) {
-  EXPECT_EQ(ErrorOf<ConfigError>([] { Loaded("libsmv", {}); }),
-            "unknown data set 'libsmv', did you mean 'libsvm'?");
-}
-
-// What every kind lists is what it takes: defaults are complete and pass their own check.
-TEST(Datasets, EveryKindDescribesItsOptions) {
-  const auto kinds = DatasetKinds();
-  EXPECT_EQ(kinds.size(), 13u);
-  for (const KindInfo& kind : kinds) {
-    EXPECT_FALSE(kind.summary.empty());
-    EXPECT_EQ(Complete(kind.options, {}, "data").size(), kind.options.size()) << kind.name;
-    for (const OptionInfo& option : kind.options) EXPECT_FALSE(option.help.empty());
-  }
-}
-
 }  // namespace
 }  // namespace hushed

@@ -18,16 +18,15 @@ class Lines {
   Lines(std::span<const std::byte> bytes, const std::string& name)
       : rest_(reinterpret_cast<const char*>(bytes.data()), bytes.size()), name_(name) {}
 
+  // False when there is none left.
   bool Next(std::string_view& line);
-
-  std::uint64_t number() const { return number_; }  // of the line that Next gave last, from 1
 
   [[noreturn]] void Fail(const std::string& reason) const;  // DataError "NAME:LINE: reason"
 
  private:
   std::string_view rest_;
   const std::string& name_;
-  std::uint64_t number_ = 0;
+  std::uint64_t number_ = 0;  // of the line that Next gave last, from 1
 };
 
 // What a message shows of a piece of a file: short, and printable.

@@ -25,7 +25,8 @@
 namespace hushed {
 namespace {
 
-struct ConstantOptions {
+// What every schedule has; all that `constant` has.
+struct WarmupOptions {
   std::int64_t warmup = 0;
 
   template <class Options>
@@ -33,10 +34,10 @@ struct ConstantOptions {
     return {"warmup", &Options::warmup, Between(0, 1e12),
             "local steps over which the rate rises linearly to what the schedule says; 0: none"};
   }
-  static Fields<ConstantOptions> fields() { return {WarmupField<ConstantOptions>()}; }
+  static Fields<WarmupOptions> fields() { return {WarmupField<WarmupOptions>()}; }
 };
 
-struct StepOptions : ConstantOptions {
+struct StepOptions : WarmupOptions {
   std::vector<std::int64_t> at;
   double factor = 0.1;
 
@@ -49,7 +50,7 @@ struct StepOptions : ConstantOptions {
   }
 };
 
-struct InverseOptions : ConstantOptions {
+struct InverseOptions : WarmupOptions {
   double offset = 1.0;
   double largest = 0.0;
 
@@ -63,7 +64,7 @@ struct InverseOptions : ConstantOptions {
   }
 };
 
-struct CosineOptions : ConstantOptions {
+struct CosineOptions : WarmupOptions {
   std::int64_t steps = 0;
   double final_share = 0.0;
 
@@ -83,7 +84,7 @@ struct CosineOptions : ConstantOptions {
 
 LearningRate::LearningRate(double rate, const Choice& schedule, std::uint64_t total_steps)
     : rate_(rate),
-      warmup_(static_cast<double>(FromValues<ConstantOptions>(schedule.options).warmup)) {
+      warmup_(static_cast<double>(FromValues<WarmupOptions>(schedule.options).warmup)) {
   if (schedule.kind == "step") ReadStep(schedule.options);
   if (schedule.kind == "inverse") ReadInverse(schedule.options);
   if (schedule.kind == "cosine") ReadCosine(schedule.options, total_steps);
@@ -148,7 +149,7 @@ double LearningRate::At(std::uint64_t step) const {
 
 std::vector<KindInfo> LearningRateKinds() {
   return {
-      {"constant", "the same rate throughout", OptionsOf<ConstantOptions>()},
+      {"constant", "the same rate throughout", OptionsOf<WarmupOptions>()},
       {"step", "the rate drops by a factor at given local steps", OptionsOf<StepOptions>()},
       {"inverse",
        "learning_rate / (local step + offset): strongly convex problems; 3 / (mu (t + beta)) is "

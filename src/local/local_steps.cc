@@ -10,14 +10,14 @@ namespace {
 struct FixedOptions {
   std::int64_t steps = 10;
   static Fields<FixedOptions> fields() {
-    return {{"steps", &FixedOptions::steps, AtLeast(1), "local steps H between exchanges"}};
+    return {{"steps", &FixedOptions::steps, Between(1, 1e12), "local steps H between exchanges"}};
   }
 };
 
 struct EpochsOptions {
   std::int64_t epochs = 1;
   static Fields<EpochsOptions> fields() {
-    return {{"epochs", &EpochsOptions::epochs, AtLeast(1),
+    return {{"epochs", &EpochsOptions::epochs, Between(1, 1e9),
              "passes of each worker over its own examples between exchanges"}};
   }
 };
@@ -123,8 +123,7 @@ std::unique_ptr<LocalSteps> MakeLocalSteps(const Choice& choice, std::uint32_t w
     if (total_steps == 0) {
       throw ConfigError(
           fmt::format("algorithm.local_steps.kind = \"{}\" needs the length of the training: set "
-                      "train.steps or "
-                      "train.epochs instead of train.rounds",
+                      "train.steps or train.epochs instead of train.rounds",
                       choice.kind));
     }
     const std::uint64_t rounds =

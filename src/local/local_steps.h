@@ -24,7 +24,8 @@ class LocalSteps {
 // every, fixed, epochs, growing, equal, one-shot.
 std::vector<KindInfo> LocalStepsKinds();
 
-// total_steps: local steps of the whole training, 0 when not known in advance.
+// total_steps: local steps of the whole training, 0 when not known in advance. Throws ConfigError
+// when the kind must know them, or asks for more averages than there are steps.
 std::unique_ptr<LocalSteps> MakeLocalSteps(const Choice& choice, std::uint32_t workers,
                                            std::uint64_t total_steps);
 

@@ -84,6 +84,16 @@ TEST(LocalSteps, OneShotNeedsTheLengthOfTheTraining) {
   EXPECT_THROW(MakeLocalSteps({"equal", {{"rounds", std::int64_t{3}}}}, 4, 0), ConfigError);
 }
 
+// So that steps times rounds, and epochs times steps, do not overflow.
+TEST(LocalSteps, CountsAreBounded) {
+  for (const KindInfo& kind : LocalStepsKinds()) {
+    if (kind.name != "fixed" && kind.name != "epochs") continue;
+    const std::string option = kind.options.at(0).name;
+    EXPECT_NO_THROW(Complete(kind.options, {{option, std::int64_t{1'000'000}}}, "job"));
+    EXPECT_THROW(Complete(kind.options, {{option, std::int64_t{1} << 60}}, "job"), ConfigError);
+  }
+}
+
 TEST(LocalSteps, MoreAveragesThanStepsAreRefused) {
   const Choice choice{"growing", {{"rounds", std::int64_t{101}}}};
   EXPECT_THROW(MakeLocalSteps(choice, 4, 100), ConfigError);

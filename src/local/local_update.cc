@@ -129,16 +129,21 @@ void LocalUpdate<Real>::Direct(std::uint64_t h, std::span<const Real> at, std::s
 }
 
 template <class Real>
+Real LocalUpdate<Real>::Project(const Round& round, std::span<const Real> x,
+                                Workspace<Real>& workspace, LocalState<Real>& state,
+                                Upload<Real>& out) const {
+  const Batch shard = sampler_->Whole(out.worker, round.first_step);
+  ProjectionUpdate(workspace.problem(), shard.examples, x, out.worker, state.update);
+  ++out.gradient_evaluations;
+  out.examples += shard.examples.size();
+  return 1;
+}
+
+template <class Real>
 Real LocalUpdate<Real>::Run(const Round& round, std::span<const Real> x,
                             std::span<const Real> first_gradient, Workspace<Real>& workspace,
                             LocalState<Real>& state, Upload<Real>& out) const {
-  if (projects_) {
-    const Batch shard = sampler_->Whole(out.worker, round.first_step);
-    ProjectionUpdate(workspace.problem(), shard.examples, x, out.worker, state.update);
-    ++out.gradient_evaluations;
-    out.examples += shard.examples.size();
-    return 1;
-  }
+  if (projects_) return Project(round, x, workspace, state, out);
   const std::uint64_t steps = StepsOf(round, out.worker);
   const std::uint64_t begin = round.segment_begin;
   const std::uint64_t end = round.epochs > 0 ? steps : round.segment_end;

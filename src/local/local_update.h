@@ -72,12 +72,18 @@ class LocalUpdate {
   };
   friend std::vector<KindInfo> LocalKinds();
 
+  Real Project(const Round& round, std::span<const Real> x, Workspace<Real>& workspace,
+               LocalState<Real>& state, Upload<Real>& out) const;
+
+  // Makes the gradient of step h, taken at `at`, the direction of the step, in place.
   void Direct(std::uint64_t h, std::span<const Real> at, std::span<Real> gradient,
               LocalState<Real>& state) const;
   void DrawMany(const Round& round, WorkerId worker, std::uint64_t begin, std::uint64_t end,
                 std::vector<std::uint32_t>& ids, std::vector<Batch>& batches) const;
+  // Steps [begin, end) by the problem's fused form; false, nothing done, where that does not serve.
   bool Descend(const Round& round, std::span<const Real> x, std::uint64_t begin, std::uint64_t end,
                Workspace<Real>& workspace, LocalState<Real>& state, Upload<Real>& out) const;
+  // The number, among all of the worker's, of its first local step in the round.
   std::uint64_t FirstStep(const Round& round, WorkerId worker) const;
 
   Options options_;

@@ -22,12 +22,21 @@
 
 namespace hushed {
 
+namespace {
+
+template <class T>
+Field<T> MaxAgeField() {
+  return {"max_age", &T::max_age, AtLeast(0),
+          "rounds after which a worker is addressed again; 0: never"};
+}
+
+}  // namespace
+
 Fields<LagPsOptions> LagPsOptions::fields() {
   auto fields = FieldsOf<LagPsOptions>();
   fields.push_back({"smoothness", &LagPsOptions::smoothness, Above(0),
                     "L_m of each worker's loss: one number for all, or one a worker"});
-  fields.push_back({"max_age", &LagPsOptions::max_age, AtLeast(0),
-                    "rounds after which a worker is addressed again; 0: never"});
+  fields.push_back(MaxAgeField<LagPsOptions>());
   return fields;
 }
 
@@ -35,8 +44,7 @@ Fields<LasgPsOptions> LasgPsOptions::fields() {
   auto fields = FieldsOf<LasgPsOptions>();
   fields.push_back({"first_estimate", &LasgPsOptions::first_estimate, Above(0),
                     "square of the smoothness assumed until workers have measured it"});
-  fields.push_back({"max_age", &LasgPsOptions::max_age, AtLeast(0),
-                    "rounds after which a worker is addressed again; 0: never"});
+  fields.push_back(MaxAgeField<LasgPsOptions>());
   return fields;
 }
 

@@ -21,6 +21,7 @@ struct LasgPsOptions : ThresholdOptions {
   static Fields<LasgPsOptions> fields();
 };
 
+// Throws ConfigError unless there is one smoothness for all workers or one for each.
 template <class Real>
 std::unique_ptr<Participation<Real>> MakeLagPs(const LagPsOptions& options, std::uint32_t workers);
 

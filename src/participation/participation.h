@@ -34,6 +34,7 @@ class Participation {
 // all, fraction, in-turn, lag-ps, lasg-ps.
 std::vector<KindInfo> ParticipationKinds();
 
+// Throws ConfigError when an option has another length than the number of workers asks for.
 template <class Real>
 std::unique_ptr<Participation<Real>> MakeParticipation(const Choice& choice, std::uint32_t workers,
                                                        std::uint64_t seed);

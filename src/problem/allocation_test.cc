@@ -44,16 +44,7 @@ TEST_P(WarmProblem, AllocatesNothing) {
   });
 }
 
-// Gather makes a table of what each pixel value becomes.
-std::vector<ProblemCase> CasesWithoutPixels() {
-  std::vector<ProblemCase> cases = NativeCases();
-  std::erase_if(cases, [](const ProblemCase& each) {
-    return each.model.kind == "mlp" && !each.data->train.bytes.values.empty();
-  });
-  return cases;
-}
-
-INSTANTIATE_TEST_SUITE_P(Native, WarmProblem, testing::ValuesIn(CasesWithoutPixels()), NameOf);
+INSTANTIATE_TEST_SUITE_P(Native, WarmProblem, testing::ValuesIn(NativeCases()), NameOf);
 
 }  // namespace
 }  // namespace hushed

@@ -1,5 +1,6 @@
 #include "problem/dense_quadratic.h"
 
+#include "core/kernels.h"
 #include "problem/linear_rows.h"
 #include "problem/stored_values.h"
 

@@ -19,6 +19,7 @@
 #include "core/kernels.h"
 #include "problem/evaluation.h"
 #include "problem/output_loss.h"
+#include "problem/pieces.h"
 #include "problem/products.h"
 
 namespace hushed {
@@ -84,13 +85,10 @@ class Layers final : public Problem<Real> {
                          std::span<Real> /*buffers*/) override {
     const Dataset& data = *shared_->data;
     const auto n = static_cast<double>(batch.examples.size());
-    const std::uint64_t key = Stream(batch.randomness).Next();
+    const PieceRandomness randomness(batch);
     double loss = 0.0;
-    ForEachPiece(batch.examples, [&](std::uint64_t piece, Examples examples) {
-      // Pieces draw apart from each other; the first, often the only one, as the batch itself.
-      const Stream randomness =
-          piece == 0 ? batch.randomness : Stream(key, Purpose::kExample, 0, 0, piece);
-      GatherAugmented<Real>(data, examples, randomness, Room(examples.size()));
+    ForEachPiece(batch.examples, shared_->piece, [&](std::uint64_t piece, Examples examples) {
+      GatherAugmented<Real>(data, examples, randomness.augmentation(piece), Room(examples.size()));
       Forward(x, examples.size());
       Real* delta = deltas_[0].data();
       loss += OutputLoss<Real>(data, data.train, examples, outputs_.back(), 1.0 / n, delta);
@@ -106,7 +104,7 @@ class Layers final : public Problem<Real> {
     const Dataset& data = *shared_->data;
     const auto score = [&](const Split& split, Examples all) {
       Score sum;
-      ForEachPiece(all, [&](std::uint64_t, Examples examples) {
+      ForEachPiece(all, shared_->piece, [&](std::uint64_t, Examples examples) {
         Gather<Real>(data, split, examples, Room(examples.size()));
         Forward(x, examples.size());
         const Score piece = OutputScore<Real>(data, split, examples, outputs_.back());
@@ -126,7 +124,7 @@ class Layers final : public Problem<Real> {
     const Dataset& data = *shared_->data;
     const Split& split = of == Of::kTest ? data.test : data.train;
     auto next = out.begin();
-    ForEachPiece(examples, [&](std::uint64_t, Examples piece) {
+    ForEachPiece(examples, shared_->piece, [&](std::uint64_t, Examples piece) {
       Gather<Real>(data, split, piece, Room(piece.size()));
       Forward(x, piece.size());
       next = std::copy_n(outputs_.back().begin(), piece.size() * outputs(), next);
@@ -135,15 +133,6 @@ class Layers final : public Problem<Real> {
 
  private:
   using Examples = std::span<const std::uint32_t>;
-
-  template <class Work>
-  void ForEachPiece(Examples examples, const Work& work) const {
-    const std::size_t size = shared_->piece;
-    for (std::uint64_t piece = 0; piece * size < examples.size(); ++piece) {
-      const std::size_t begin = piece * size;
-      work(piece, examples.subspan(begin, std::min(size, examples.size() - begin)));
-    }
-  }
 
   // Where `rows` examples are gathered, with room for what becomes of them.
   std::span<Real> Room(std::size_t rows) {

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "core/lane_sum.h"
 #include "data/dataset.h"
 
 namespace hushed {
@@ -44,12 +45,11 @@ class LinearRows {
 // row . v, in fixed lanes.
 template <class Real>
 Real Dot(const Row<Real>& row, const Real* v) {
-  constexpr std::size_t kLanes = 8;
-  Real lanes[kLanes] = {};
+  Real lanes[kSumLanes] = {};
   std::size_t k = 0;
   if (row.columns == nullptr) {
-    for (; k + kLanes <= row.size; k += kLanes) {
-      for (std::size_t j = 0; j < kLanes; ++j) lanes[j] += row.values[k + j] * v[k + j];
+    for (; k + kSumLanes <= row.size; k += kSumLanes) {
+      for (std::size_t j = 0; j < kSumLanes; ++j) lanes[j] += row.values[k + j] * v[k + j];
     }
     for (; k < row.size; ++k) lanes[0] += row.values[k] * v[k];
   } else {
@@ -58,8 +58,7 @@ Real Dot(const Row<Real>& row, const Real* v) {
     }
     for (; k < row.size; ++k) lanes[0] += row.values[k] * v[row.columns[k]];
   }
-  return ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6])) +
-         ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]));
+  return AddLanes(lanes);
 }
 
 // v += a * row

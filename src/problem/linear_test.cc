@@ -143,7 +143,6 @@ TEST(LinearView, IsSharedAndOfLinearModelsOnly) {
   EXPECT_FALSE(Make<double>({"", {"softmax", {}}, data})->linear().has_value());
 }
 
-// Whole numbers, so that every order of adding gives the same.
 // A rank of several keeps the rows that it needs, which may be none of a split.
 TEST(LinearRows, AreZeroWhereTheyWereDropped) {
   Dataset data = EmptyDataset("bytes", {1, 1, 2}, 2);
@@ -161,6 +160,7 @@ TEST(LinearRows, AreZeroWhereTheyWereDropped) {
   }
 }
 
+// Whole numbers, so that every order of adding gives the same.
 TEST(LinearRows, DotAndAddToAtEverySize) {
   for (std::uint32_t size = 0; size <= 40; ++size) {
     std::vector<double> values(size), v(2 * size + 1);

@@ -6,11 +6,6 @@
 
 namespace hushed {
 
-Fields<MlpOptions> MlpOptions::fields() {
-  return {{"hidden", &MlpOptions::hidden, AtLeast(1), "widths of the hidden layers"},
-          {"activation", &MlpOptions::activation, OneOf({"relu", "tanh"}), "of the hidden layers"}};
-}
-
 template <class Real>
 ProblemFactory<Real> MakeMlp(const MlpOptions& options, std::shared_ptr<const Dataset> data,
                              std::uint64_t loss_examples) {

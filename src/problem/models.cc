@@ -101,6 +101,12 @@ std::string DefaultPrecision(const std::string& model) {
   return "float";
 }
 
+void RequireSeveralClasses(const std::string& model, const Dataset& data) {
+  if (data.classes > 1) return;
+  throw ConfigError(fmt::format("model '{}' tells classes apart; '{}' has {}", model, data.name,
+                                data.classes == 0 ? "none" : "only one"));
+}
+
 template <class Real>
 ProblemFactory<Real> MakeProblemFactory(const Choice& model, std::shared_ptr<const Dataset> data,
                                         std::uint64_t loss_examples) {

@@ -31,6 +31,9 @@ void NoteModelFile(Choice& model);
 // "float" for networks, "double" for linear models and quadratics.
 std::string DefaultPrecision(const std::string& model);
 
+// Throws ConfigError, naming the model, unless the data has two classes or more.
+void RequireSeveralClasses(const std::string& model, const Dataset& data);
+
 // The problem of training this model on this data; train_loss is measured on `loss_examples`
 // training examples, evenly spaced over the set (0: on all). Throws ConfigError when model and data
 // do not fit (a classifier without classes, a convolution over rows that are not images), when the

@@ -5,11 +5,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 
 #include "hushed/errors.h"
 #include "problem/initial.h"
 #include "problem/small_datasets.h"
+#include "testing/errors.h"
 #include "testing/vectors.h"
 
 namespace hushed {
@@ -25,51 +25,44 @@ TEST(Models, NetworksAreFloatTheRestDouble) {
 }
 
 // What both scalars say when the model is made.
-std::string ErrorOf(const Choice& model, std::shared_ptr<const Dataset> data) {
-  std::string said[2];
-  const auto keep = [&](std::string& text, const std::function<void()>& make) {
-    try {
-      make();
-    } catch (const Error& error) {
-      text = error.what();
-    }
-  };
-  keep(said[0], [&] { MakeProblemFactory<float>(model, data, 0); });
-  keep(said[1], [&] { MakeProblemFactory<double>(model, data, 0); });
-  EXPECT_EQ(said[0], said[1]);
-  return said[0];
+std::string Refusal(const Choice& model, const std::shared_ptr<const Dataset>& data) {
+  const std::string said = ErrorOf<Error>([&] { MakeProblemFactory<float>(model, data, 0); });
+  EXPECT_EQ(ErrorOf<Error>([&] { MakeProblemFactory<double>(model, data, 0); }), said);
+  return said;
 }
 
 TEST(Models, SayWhatTheyDoNotFit) {
-  EXPECT_EQ(ErrorOf({"logistic", {}}, RandomRows({3}, 10, 20)),
+  EXPECT_EQ(Refusal({"logistic", {}}, RandomRows({3}, 10, 20)),
             "model 'logistic' tells two classes apart; 'random rows' has 10 (model 'softmax' takes "
             "any number)");
-  EXPECT_EQ(ErrorOf({"logistic", {}}, RandomRows({3}, 0, 20)),
+  EXPECT_EQ(Refusal({"logistic", {}}, RandomRows({3}, 0, 20)),
             "model 'logistic' tells two classes apart; 'random rows' has 0");
-  EXPECT_EQ(ErrorOf({"softmax", {}}, RandomRows({3}, 0, 20)),
+  EXPECT_EQ(Refusal({"softmax", {}}, RandomRows({3}, 0, 20)),
             "model 'softmax' tells classes apart; 'random rows' has none");
-  EXPECT_EQ(ErrorOf({"quadratic", {}}, RandomRows({3}, 2, 20)),
+  EXPECT_EQ(Refusal({"softmax", {}}, RandomRows({3}, 1, 20)),
+            "model 'softmax' tells classes apart; 'random rows' has only one");
+  EXPECT_EQ(Refusal({"quadratic", {}}, RandomRows({3}, 2, 20)),
             "model 'quadratic' needs quadratic components; 'random rows' has rows");
-  EXPECT_EQ(ErrorOf({"mlp", {}}, RandomQuadratics(3, 2, true)),
+  EXPECT_EQ(Refusal({"mlp", {}}, RandomQuadratics(3, 2, true)),
             "model 'mlp' learns from rows; 'quadratics' has quadratics (model 'quadratic' takes "
             "them)");
-  EXPECT_EQ(ErrorOf({"logistc", {}}, RandomRows({3}, 2, 20)),
+  EXPECT_EQ(Refusal({"logistc", {}}, RandomRows({3}, 2, 20)),
             "unknown model 'logistc', did you mean 'logistic'?");
 }
 
 TEST(Models, RefuseDataThatContradictsItself) {
-  EXPECT_EQ(ErrorOf({"mlp", {}}, RandomRows({3}, 2, 0)),
+  EXPECT_EQ(Refusal({"mlp", {}}, RandomRows({3}, 2, 0)),
             "data set 'random rows' has no training examples");
   auto quadratics = RandomQuadratics(3, 2, true);
   quadratics->quadratics.linear.pop_back();
   EXPECT_EQ(
-      ErrorOf({"quadratic", {}}, quadratics),
+      Refusal({"quadratic", {}}, quadratics),
       "'quadratics': 2 quadratics of dimension 3 do not fit their matrices, vectors and start");
   // A class beyond the last one would be read and written outside the network's outputs.
   for (const double wrong : {3.0, -1.0, 0.5, std::nan("")}) {
     auto rows = RandomRows({2}, 3, 8);
     rows->test.targets[5] = wrong;
-    EXPECT_EQ(ErrorOf({"softmax", {}}, rows), "'random rows': test example 5 is of class " +
+    EXPECT_EQ(Refusal({"softmax", {}}, rows), "'random rows': test example 5 is of class " +
                                                   ToText(Value(wrong)) +
                                                   "; with 3 classes 0 to 2 are allowed");
   }
@@ -80,7 +73,7 @@ TEST(Models, SayHowToGetThoseThatAreMissing) {
   const std::string missing = MissingModel("resnet18");
   EXPECT_NE(missing.find("model 'resnet18' needs libtorch"), std::string::npos) << missing;
   EXPECT_NE(missing.find("-DHUSHED_WITH_TORCH=ON"), std::string::npos) << missing;
-  EXPECT_EQ(ErrorOf({"resnet18", {}}, RandomRows({3, 32, 32}, 10, 10)), missing);
+  EXPECT_EQ(Refusal({"resnet18", {}}, RandomRows({3, 32, 32}, 10, 10)), missing);
 }
 #endif
 

@@ -3,8 +3,14 @@
 // Test support: one or more problems of every native model, for laws that all obey.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <memory>
 #include <ostream>
+#include <span>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "problem/models.h"
@@ -97,7 +103,6 @@ std::unique_ptr<Problem<Real>> Make(const ProblemCase& of) {
   return MakeProblemFactory<Real>(of.model, of.data, /*loss_examples=*/0)();
 }
 
-// A batch of these examples, its randomness told by `step`.
 // What every part of the evaluation says.
 template <class Real>
 std::vector<Metric> MetricsOf(Problem<Real>& problem, const std::vector<Real>& x) {
@@ -108,6 +113,7 @@ std::vector<Metric> MetricsOf(Problem<Real>& problem, const std::vector<Real>& x
   return metrics;
 }
 
+// A batch of these examples, its randomness told by `step`.
 inline Batch BatchOf(std::span<const std::uint32_t> examples, std::uint64_t step = 0) {
   return {examples, Stream(1, Purpose::kExample, 0, 0, step)};
 }
@@ -120,12 +126,15 @@ struct LossGradient {
   friend bool operator==(const LossGradient&, const LossGradient&) = default;
 };
 
-// The gradient's room is handed over full of NaN, since it is to be overwritten.
+// x: parameters, or these and the statistics after them. The gradient's room is handed over full of
+// NaN, since it is to be overwritten.
 template <class Real>
-LossGradient<Real> At(Problem<Real>& problem, std::span<const Real> x, const Batch& batch) {
+LossGradient<Real> At(Problem<Real>& problem, std::type_identity_t<std::span<const Real>> x,
+                      const Batch& batch, std::type_identity_t<std::span<Real>> buffers = {}) {
+  const std::size_t d = problem.layout().parameter_size();
   LossGradient<Real> at;
-  at.gradient.assign(x.size(), std::numeric_limits<Real>::quiet_NaN());
-  at.loss = problem.LossAndGradient(x, batch, at.gradient, {});
+  at.gradient.assign(d, std::numeric_limits<Real>::quiet_NaN());
+  at.loss = problem.LossAndGradient(x.first(d), batch, at.gradient, buffers);
   return at;
 }
 

@@ -12,6 +12,7 @@
 
 #include <fmt/format.h>
 
+#include "core/kernels.h"
 #include "hushed/errors.h"
 #include "problem/dense_quadratic.h"
 #include "problem/separable.h"

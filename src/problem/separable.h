@@ -20,6 +20,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/lane_sum.h"
 #include "hushed/problem.h"
 #include "problem/normal_noise.h"
 
@@ -63,31 +64,6 @@ class BlockNoise {
   NormalNoise normals_;
   float added_[kBlock] = {};
   float factors_[kBlock] = {};
-};
-
-// A sum of terms in eight lanes, added in one order: the same bits from any vector instructions.
-class LaneSum {
- public:
-  // Adds term(j) for j < n, entry j to lane j mod 8.
-  template <class Term>
-  void Add(std::size_t n, const Term& term) {
-    double lanes[kLanes];  // seen by nobody else: they may stay in registers
-    std::copy_n(lanes_, kLanes, lanes);
-    std::size_t j = 0;
-    for (; j + kLanes <= n; j += kLanes) {
-      for (std::size_t lane = 0; lane < kLanes; ++lane) lanes[lane] += term(j + lane);
-    }
-    for (std::size_t lane = 0; j < n; ++j, ++lane) lanes[lane] += term(j);
-    std::copy_n(lanes, kLanes, lanes_);
-  }
-  double Total() const {
-    return ((lanes_[0] + lanes_[4]) + (lanes_[2] + lanes_[6])) +
-           ((lanes_[1] + lanes_[5]) + (lanes_[3] + lanes_[7]));
-  }
-
- private:
-  static constexpr std::size_t kLanes = 8;
-  double lanes_[kLanes] = {};
 };
 
 // Terms: copyable, one per instance. It is told where to look and answers with a view: a few words,

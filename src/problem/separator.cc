@@ -4,12 +4,13 @@
 
 #include "core/kernels.h"
 #include "problem/constraints.h"
+#include "problem/hard_margin.h"
 
 namespace hushed {
 
 Separator::Separator(const LinearView& view, std::size_t d)
-    : view_(view), solution_(HardMargin(view, d)), direction_(d) {
-  Scale<double>(1.0 / Norm(solution_.point), solution_.point, direction_);
+    : view_(view), direction_(HardMargin(view, d).point) {
+  Scale<double>(1.0 / Norm(direction_), direction_, direction_);
 }
 
 void Separator::Append(std::span<const double> w, std::vector<Metric>& out) const {

@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "hushed/problem.h"
-#include "problem/hard_margin.h"
 
 namespace hushed {
 
@@ -16,8 +15,6 @@ class Separator {
   // examples.
   Separator(const LinearView& view, std::size_t d);
 
-  const Projection& solution() const { return solution_; }
-
   // Appends direction_error = | w/|w| - w^/|w^| |, in [0, 2], and margin = min_i y_i (w . a_i) /
   // |w|, at most 1 / |w^|. At w = 0 neither is defined and both come without weight.
   void Append(std::span<const double> w, std::vector<Metric>& out) const;
@@ -27,7 +24,6 @@ class Separator {
 
  private:
   LinearView view_;
-  Projection solution_;
   std::vector<double> direction_;  // w^ / |w^|
 };
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "hushed/errors.h"
+#include "problem/hard_margin.h"
 #include "problem/problem_cases.h"
 
 namespace hushed {

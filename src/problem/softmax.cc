@@ -5,7 +5,6 @@
 // W [classes, columns], b [classes]. Sparse rows are worked dense.
 #include "problem/softmax.h"
 
-#include "hushed/errors.h"
 #include "problem/layers.h"
 
 namespace hushed {
@@ -20,9 +19,7 @@ Fields<SoftmaxOptions> SoftmaxOptions::fields() {
 template <class Real>
 ProblemFactory<Real> MakeSoftmax(const SoftmaxOptions& options, std::shared_ptr<const Dataset> data,
                                  std::uint64_t loss_examples) {
-  if (data->classes < 2) {
-    throw ConfigError("model 'softmax' tells classes apart; '" + data->name + "' has none");
-  }
+  RequireSeveralClasses("softmax", *data);
   const LayersShape shape{
       .intercept = options.intercept, .l2 = options.l2, .zero_start = true, .names = {""}};
   return MakeLayers<Real>(shape, std::move(data), loss_examples);

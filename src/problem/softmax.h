@@ -15,8 +15,8 @@ struct SoftmaxOptions {
   static Fields<SoftmaxOptions> fields();
 };
 
-// Softmax regression: one linear layer, begun at zero. Throws ConfigError when the data has no
-// classes.
+// Softmax regression: one linear layer, begun at zero. Throws ConfigError when the data has
+// fewer than two classes.
 template <class Real>
 ProblemFactory<Real> MakeSoftmax(const SoftmaxOptions& options, std::shared_ptr<const Dataset> data,
                                  std::uint64_t loss_examples);

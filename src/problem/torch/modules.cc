@@ -1,8 +1,8 @@
-// Networks that keep their tensors themselves (held.h): a user's TorchScript file, or a module of the
-// program that uses the library. Each thread has one of its own.
+// Networks that keep their tensors themselves (held.h): a user's TorchScript file, or a module of
+// the program that uses the library. Each thread has one of its own.
 //
-// TorchScript runs as it is written: its profiling optimiser would compute the first calls otherwise
-// than later ones.
+// TorchScript runs as it is written: its profiling optimiser would compute the first calls
+// otherwise than later ones.
 #include "problem/torch/modules.h"
 
 #include <fmt/format.h>

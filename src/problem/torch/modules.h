@@ -19,8 +19,8 @@ struct TorchScript {
   static Fields<TorchScript> fields();
 };
 
-// Throws DataError when the file is missing or no TorchScript, ConfigError when it is not the one of
-// the digest, or its network does not fit the data.
+// Throws DataError when the file is missing or no TorchScript, ConfigError when it is not the one
+// of the digest, or its network does not fit the data.
 NetworkMaker MakeNetworks(const TorchScript& model, const Dataset& data);
 
 // What RegisterModel() was told: the names, and one by its name (null: there is none).

@@ -11,9 +11,9 @@
 
 #include "hushed/errors.h"
 #include "problem/initial.h"
-#include "problem/small_datasets.h"
-#include "problem/torch/test_steps.h"
+#include "problem/problem_cases.h"
 #include "problem/torch/torch_models.h"
+#include "testing/errors.h"
 #include "testing/temporary_folder.h"
 
 namespace hushed {
@@ -82,13 +82,9 @@ class TorchScriptFile : public testing::Test {
     return MakeTorchProblemFactory<Real>(Saved(Net(source, outputs)), std::move(data), 0);
   }
   template <class Failure>
-  std::string Refusal(const Choice& model, std::shared_ptr<const Dataset> data = Rows()) const {
-    try {
-      MakeTorchProblemFactory<float>(model, std::move(data), 0);
-    } catch (const Failure& error) {
-      return error.what();
-    }
-    return "";
+  static std::string Refusal(const Choice& model,
+                             const std::shared_ptr<const Dataset>& data = Rows()) {
+    return ErrorOf<Failure>([&] { MakeTorchProblemFactory<float>(model, data, 0); });
   }
 
   TemporaryFolder folder_;
@@ -116,8 +112,8 @@ TEST_F(TorchScriptFile, IsTheFunctionOfTheSameNetworkBuiltIn) {
       {"torch-mlp", {{"hidden", std::vector<std::int64_t>{4}}}}, data, 0)();
   const std::vector<double> x = First(*scripted);
   ASSERT_EQ(scripted->layout().parameter_size(), built_in->layout().parameter_size());
-  const auto a = StepAt<double>(*scripted, x, BatchOf(0));
-  const auto b = StepAt<double>(*built_in, x, BatchOf(0));
+  const auto a = At<double>(*scripted, x, BatchOf(0));
+  const auto b = At<double>(*built_in, x, BatchOf(0));
   EXPECT_NEAR(a.loss, b.loss, 1e-14);
   for (std::size_t i = 0; i < a.gradient.size(); ++i) {
     EXPECT_NEAR(a.gradient[i], b.gradient[i], 1e-14) << i;
@@ -129,13 +125,13 @@ TEST_F(TorchScriptFile, IsTheFunctionOfTheSameNetworkBuiltIn) {
 TEST_F(TorchScriptFile, TheGradientIsTheSlopeWithBatchNormToo) {
   const auto problem = Problems<double>(kNormalised)();
   std::vector<double> x = First(*problem);
-  const auto at = StepAt<double>(*problem, x, BatchOf(0));
+  const auto at = At<double>(*problem, x, BatchOf(0));
   for (std::size_t i = 0; i < at.gradient.size(); ++i) {
     const double kept = x[i];
     x[i] = kept + 1e-5;
-    const double above = StepAt<double>(*problem, x, BatchOf(0)).loss;
+    const double above = At<double>(*problem, x, BatchOf(0)).loss;
     x[i] = kept - 1e-5;
-    const double below = StepAt<double>(*problem, x, BatchOf(0)).loss;
+    const double below = At<double>(*problem, x, BatchOf(0)).loss;
     x[i] = kept;
     EXPECT_NEAR(at.gradient[i], (above - below) / 2e-5, 1e-8) << i;
   }
@@ -145,13 +141,13 @@ TEST_F(TorchScriptFile, TrainingMovesTheBuffersItIsGivenAndNothingElse) {
   const auto problem = Problems<double>(kNormalised)();
   const std::vector<double> x = First(*problem);
   std::vector<double> once(x.end() - 8, x.end()), twice = once;
-  const auto without = StepAt<double>(*problem, x, BatchOf(0));
-  EXPECT_EQ(StepAt<double>(*problem, x, BatchOf(0), once), without);
+  const auto without = At<double>(*problem, x, BatchOf(0));
+  EXPECT_EQ(At<double>(*problem, x, BatchOf(0), once), without);
   EXPECT_NE(once[0], 0.0);
   // From 0, momentum 0.1: 0.1 m, then 0.9 * 0.1 m + 0.1 m.
-  StepAt<double>(*problem, x, BatchOf(0), twice);
+  At<double>(*problem, x, BatchOf(0), twice);
   EXPECT_EQ(twice, once) << "nothing of a call is left in the next";
-  StepAt<double>(*problem, x, BatchOf(0), twice);
+  At<double>(*problem, x, BatchOf(0), twice);
   EXPECT_NEAR(twice[0], 1.9 * once[0], 1e-15);
   std::vector<double> moved = x;
   std::ranges::copy(twice, moved.end() - 8);
@@ -164,11 +160,11 @@ TEST_F(TorchScriptFile, TrainingMovesTheBuffersItIsGivenAndNothingElse) {
 TEST_F(TorchScriptFile, DropoutDependsOnTheBatchAlone) {
   const auto make = Problems<float>(kDropping);
   const std::vector<float> x = First(*make());
-  const auto train = [&](std::vector<Step<float>>& steps) {
+  const auto train = [&](std::vector<LossGradient<float>>& steps) {
     const auto problem = make();
-    for (std::size_t i = 0; i < 20; ++i) steps.push_back(StepAt<float>(*problem, x, BatchOf(i)));
+    for (std::size_t i = 0; i < 20; ++i) steps.push_back(At<float>(*problem, x, BatchOf(i)));
   };
-  std::vector<Step<float>> expected, here, there;
+  std::vector<LossGradient<float>> expected, here, there;
   train(expected);
   EXPECT_NE(expected[0], expected[1]);
   {
@@ -191,7 +187,7 @@ TEST_F(TorchScriptFile, PredictsValuesByTheSquaredError) {
     const double error = values[i] - data->train.targets[kIds[i]];
     loss += error * error / 2 / kIds.size();
   }
-  EXPECT_NEAR(StepAt<double>(*problem, x, BatchOf(0)).loss, loss, 1e-14);
+  EXPECT_NEAR(At<double>(*problem, x, BatchOf(0)).loss, loss, 1e-14);
 }
 
 TEST_F(TorchScriptFile, IsSavedAsTorchScriptAgain) {

@@ -1,6 +1,6 @@
 #pragma once
 
-// Internal: the only header that shows torch.
+// Internal: what a network is to the rest of this folder.
 #include <ATen/ATen.h>
 #include <c10/core/GradMode.h>
 

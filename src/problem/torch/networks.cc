@@ -2,6 +2,7 @@
 #include "problem/torch/networks.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <memory>
@@ -10,6 +11,7 @@
 
 #include "hushed/errors.h"
 #include "problem/features.h"
+#include "problem/models.h"
 #include "problem/torch/calls.h"
 #include "problem/torch/modules.h"
 #include "problem/torch/network.h"
@@ -18,18 +20,11 @@
 namespace hushed {
 namespace {
 
-std::string ShapeText(const std::vector<std::uint64_t>& shape) {
-  std::string text;
-  for (const std::uint64_t side : shape) text += (text.empty() ? "" : " x ") + std::to_string(side);
-  return text;
-}
-
 template <class Model>
 Network Declared(const std::string& name, const Model& model, const Dataset& data) {
-  const std::string example = "; an example of '" + data.name + "' is " + ShapeText(data.shape);
-  if (data.classes < 2) {
-    throw ConfigError("model '" + name + "' tells classes apart; '" + data.name + "' has none");
-  }
+  const std::string example =
+      fmt::format("; an example of '{}' is {}", data.name, fmt::join(data.shape, " x "));
+  RequireSeveralClasses(name, data);
   if (Model::kImages && data.shape.size() != 3) {
     throw ConfigError("model '" + name + "' needs images (channels x height x width)" + example);
   }

@@ -18,6 +18,7 @@
 
 #include "core/options.h"
 #include "hushed/errors.h"
+#include "problem/mlp.h"
 #include "problem/torch/walk.h"
 
 namespace hushed {
@@ -108,15 +109,9 @@ struct ResNet18 {
   }
 };
 
-struct TorchMlp {
+struct TorchMlp : MlpOptions {
   static constexpr bool kImages = false;
-  std::vector<std::int64_t> hidden = {512};
-  std::string activation = "relu";
-
-  static Fields<TorchMlp> fields() {
-    return {{"hidden", &TorchMlp::hidden, AtLeast(1), "widths of the hidden layers"},
-            {"activation", &TorchMlp::activation, OneOf({"relu", "tanh"}), "of the hidden layers"}};
-  }
+  static Fields<TorchMlp> fields() { return FieldsOf<TorchMlp>(); }
 
   at::Tensor operator()(Walk& walk, at::Tensor x, std::int64_t classes) const {
     x = x.flatten(1);

@@ -15,10 +15,10 @@ namespace hushed {
 // registered too.
 std::vector<KindInfo> TorchModelKinds();
 
-// The problem of training one of them on `data` by softmax cross-entropy, or for networks that are not
-// built in by half the squared error where the data has no classes; `loss_examples` as in
-// problem/models.h. Throws ConfigError when model and data do not fit (no classes, examples that are
-// not images or too small, outputs unlike the classes), DataError when a network's file is not
+// The problem of training one of them on `data` by softmax cross-entropy, or for networks that are
+// not built in by half the squared error where the data has no classes; `loss_examples` as in
+// problem/models.h. Throws ConfigError when model and data do not fit (no classes, examples that
+// are not images or too small, outputs unlike the classes), DataError when a network's file is not
 // there or none.
 //
 // The problem holds no vector of the model's size: each call views x and the gradient it is given.

@@ -13,6 +13,7 @@
 
 #include "hushed/errors.h"
 #include "problem/evaluation.h"
+#include "problem/pieces.h"
 #include "problem/torch/calls.h"
 #include "problem/torch/network.h"
 #include "problem/torch/torch_models.h"
@@ -57,14 +58,12 @@ class TorchProblem final : public Problem<Real> {
       std::ranges::fill(gradient, Real{0});
       NetworkTensors tensors = Leaves(x, gradient, buffers);
       const auto n = static_cast<double>(batch.examples.size());
-      const std::uint64_t key = Stream(batch.randomness).Next();
+      const PieceRandomness randomness(batch);
       double loss = 0.0;
       ForEachPiece(batch.examples, network_->piece, [&](std::uint64_t piece, Examples examples) {
-        // Pieces draw apart from each other; the first, often the only one, as the batch itself.
-        const Stream randomness =
-            piece == 0 ? batch.randomness : Stream(key, Purpose::kExample, 0, 0, piece);
-        GatherAugmented<Real>(*data_, examples, randomness, Room(examples.size()));
-        tensors.seed = Stream(key, Purpose::kExample, 1, 0, piece).Next();
+        GatherAugmented<Real>(*data_, examples, randomness.augmentation(piece),
+                              Room(examples.size()));
+        tensors.seed = randomness.seed(piece);
         const at::Tensor sum =
             LossSum(Outputs(examples.size(), tensors), Targets(data_->train, examples));
         (sum / n).backward();
@@ -120,15 +119,6 @@ class TorchProblem final : public Problem<Real> {
   }
 
  private:
-  // work(index, examples) for pieces of at most `size` examples, in order.
-  template <class Work>
-  static void ForEachPiece(Examples examples, std::size_t size, const Work& work) {
-    for (std::uint64_t piece = 0; piece * size < examples.size(); ++piece) {
-      const std::size_t begin = piece * size;
-      work(piece, examples.subspan(begin, std::min(size, examples.size() - begin)));
-    }
-  }
-
   NetworkTensors Leaves(std::span<const Real> x, std::span<const Real> gradient,
                         std::span<const Real> buffers) const {
     NetworkTensors tensors{.parameters = Views(layout().parameters(), x)};

@@ -13,8 +13,7 @@
 #include "hushed/errors.h"
 #include "problem/initial.h"
 #include "problem/models.h"
-#include "problem/small_datasets.h"
-#include "problem/torch/test_steps.h"
+#include "problem/problem_cases.h"
 #include "problem/torch/torch_models.h"
 
 // Of libtorch, whose headers are kept out of tests.
@@ -62,7 +61,7 @@ TEST_P(Slopes, TheGradientIsTheSlope) {
   constexpr double kStep = 1e-6;
   const auto problem = Make<double>(GetParam().model, RandomRows(GetParam().shape, 4, 3));
   std::vector<double> x = Initial(*problem);
-  const auto step = StepAt(*problem, x, Examples(0, 3));
+  const auto step = At(*problem, x, Examples(0, 3));
   const auto& tensors = problem->layout().parameters();
   for (std::size_t t = 0; t < tensors.size(); t += GetParam().every) {
     const auto gradient = std::span(step.gradient).subspan(tensors[t].offset, tensors[t].size);
@@ -73,9 +72,9 @@ TEST_P(Slopes, TheGradientIsTheSlope) {
     double& coordinate = x[tensors[t].offset + largest];
     const double kept = coordinate;
     coordinate = kept + kStep;
-    const double above = StepAt(*problem, x, Examples(0, 3)).loss;
+    const double above = At(*problem, x, Examples(0, 3)).loss;
     coordinate = kept - kStep;
-    const double below = StepAt(*problem, x, Examples(0, 3)).loss;
+    const double below = At(*problem, x, Examples(0, 3)).loss;
     coordinate = kept;
     EXPECT_GT(std::abs(gradient[largest]), 1e-3) << tensors[t].name;
     EXPECT_NEAR(gradient[largest], (above - below) / (2 * kStep), 2e-8) << tensors[t].name;
@@ -92,10 +91,10 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(TorchProblem, AVisitElsewhereLeavesNothingBehind) {
   const auto problem = Make<float>({"cnn-small", {}}, RandomRows({1, 16, 16}, 4, 8));
   const std::vector<float> x = Initial(*problem, 1), other = Initial(*problem, 2);
-  const auto first = StepAt(*problem, x, Examples(0, 8));
-  const auto displaced = StepAt(*problem, other, Examples(0, 8));
+  const auto first = At(*problem, x, Examples(0, 8));
+  const auto displaced = At(*problem, other, Examples(0, 8));
   EXPECT_NE(first.gradient, displaced.gradient);
-  EXPECT_EQ(StepAt(*problem, x, Examples(0, 8)), first);
+  EXPECT_EQ(At(*problem, x, Examples(0, 8)), first);
 }
 
 // Rounding only: the two add in different orders.
@@ -115,7 +114,7 @@ TEST(TorchProblem, TheNativeMlpIsTheSameFunction) {
       EXPECT_EQ(ours[t].initial.bound, theirs[t].initial.bound);
     }
     const std::vector<double> x = Initial(*torch);
-    const auto a = StepAt(*torch, x, Examples(0, 16)), b = StepAt(*native, x, Examples(0, 16));
+    const auto a = At(*torch, x, Examples(0, 16)), b = At(*native, x, Examples(0, 16));
     EXPECT_NEAR(a.loss, b.loss, 1e-12 * b.loss);
     const double scale = std::abs(
         *std::ranges::max_element(b.gradient, {}, [](double entry) { return std::abs(entry); }));
@@ -130,7 +129,7 @@ TEST(TorchProblem, HoldsNoModel) {
   const auto data = RandomRows({1, 28, 28}, 10, 2);
   const auto make = MakeTorchProblemFactory<float>({"cnn", {}}, data, 0);
   const std::vector<float> x = Initial(*make());
-  Step<float> step{.gradient = std::vector<float>(x.size())};
+  LossGradient<float> step{.gradient = std::vector<float>(x.size())};
   const auto used = [] { return mallinfo2().uordblks + mallinfo2().hblkhd; };
   const std::size_t before = used();
   const auto problem = make();
@@ -143,12 +142,12 @@ TEST(TorchProblem, TwoThreadsTwoInstancesSameBits) {
       MakeTorchProblemFactory<float>({"lenet", {}}, RandomRows({3, 32, 32}, 10, 16), 0);
   const auto here = make();
   const std::vector<float> x = Initial(*here);
-  const auto expected = StepAt(*here, x, Examples(0, 16));
-  std::array<Step<float>, 2> steps;
+  const auto expected = At(*here, x, Examples(0, 16));
+  std::array<LossGradient<float>, 2> steps;
   {
     std::vector<std::jthread> threads;
-    for (Step<float>& step : steps) {
-      threads.emplace_back([&] { step = StepAt(*make(), x, Examples(0, 16)); });
+    for (LossGradient<float>& step : steps) {
+      threads.emplace_back([&] { step = At(*make(), x, Examples(0, 16)); });
     }
   }
   EXPECT_EQ(steps[0], expected);
@@ -161,8 +160,8 @@ TEST(TorchProblem, FloatIsDoubleRounded) {
   const auto narrow = Make<float>({"lenet", {}}, data);
   const auto wide = Make<double>({"lenet", {}}, data);
   const std::vector<float> x = Initial(*narrow);
-  const auto a = StepAt(*narrow, x, Examples(0, 8));
-  const auto b = StepAt(*wide, std::vector<double>(x.begin(), x.end()), Examples(0, 8));
+  const auto a = At(*narrow, x, Examples(0, 8));
+  const auto b = At(*wide, std::vector<double>(x.begin(), x.end()), Examples(0, 8));
   EXPECT_NEAR(a.loss, b.loss, 1e-6 * b.loss);
   for (std::size_t i = 0; i < x.size(); ++i) ASSERT_NEAR(a.gradient[i], b.gradient[i], 1e-5) << i;
 }
@@ -172,7 +171,7 @@ TEST(TorchProblem, TorchAndBlasKeepToTheCallingThread) {
       MakeTorchProblemFactory<float>({"lenet", {}}, RandomRows({3, 32, 32}, 10, 4), 0);
   const std::vector<float> x = Initial(*make());
   const auto look = [&] {
-    StepAt(*make(), x, Examples(0, 4));
+    At(*make(), x, Examples(0, 4));
     EXPECT_EQ(at::get_num_threads(), 1);
     EXPECT_EQ(openblas_get_num_threads(), 1);
   };
@@ -184,10 +183,10 @@ TEST(TorchProblem, TorchAndBlasKeepToTheCallingThread) {
 TEST(TorchProblem, LargeBatchesAreMeansOfTheirParts) {
   const auto problem = Make<double>({"lenet", {}}, RandomRows({1, 28, 28}, 10, 600));
   const std::vector<double> x = Initial(*problem);
-  const auto whole = StepAt(*problem, x, Examples(0, 600));
-  Step<double> mean{.gradient = std::vector<double>(x.size(), 0.0)};
+  const auto whole = At(*problem, x, Examples(0, 600));
+  LossGradient<double> mean{.gradient = std::vector<double>(x.size(), 0.0)};
   for (std::size_t begin = 0; begin < 600; begin += 200) {
-    const auto part = StepAt(*problem, x, Examples(begin, 200));
+    const auto part = At(*problem, x, Examples(begin, 200));
     mean.loss += part.loss / 3;
     for (std::size_t i = 0; i < x.size(); ++i) mean.gradient[i] += part.gradient[i] / 3;
   }
@@ -226,7 +225,7 @@ TEST(TorchProblem, TorchsExceptionsBecomeOurs) {
   Dataset data = *RandomRows({1, 4, 4}, 10, 2);
   data.train.targets[1] = 10.0;  // one beyond the last class
   const auto problem = Make<float>({"torch-mlp", {}}, std::make_shared<const Dataset>(data));
-  EXPECT_THROW(StepAt(*problem, Initial(*problem), Examples(0, 2)), Error);
+  EXPECT_THROW(At(*problem, Initial(*problem), Examples(0, 2)), Error);
 }
 
 }  // namespace

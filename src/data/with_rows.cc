@@ -1,28 +1,8 @@
 #include <algorithm>
 
-#include "core/digest.h"
 #include "data/dataset.h"
 
 namespace hushed {
-namespace {
-
-template <class T>
-void Add(const std::vector<T>& values, RunningDigest& digest) {
-  digest.Add(std::as_bytes(std::span(values)));
-}
-
-void Add(const Split& split, RunningDigest& digest) {
-  if (!split.rows_can_wait) {
-    Add(split.dense, digest);
-    Add(split.bytes.values, digest);
-    Add(split.sparse.row_begin, digest);
-    Add(split.sparse.columns, digest);
-    Add(split.sparse.values, digest);
-  }
-  Add(split.targets, digest);
-}
-
-}  // namespace
 
 Split WithRows(const std::vector<bool>& needed, const Split& split) {
   if (split.unread) {
@@ -52,17 +32,6 @@ Split WithRows(const std::vector<bool>& needed, const Split& split) {
     values.insert(values.end(), row, row + static_cast<std::ptrdiff_t>(width));
   }
   return kept;
-}
-
-std::uint64_t DigestOf(const Dataset& data) {
-  RunningDigest digest;
-  Add(data.train, digest);
-  Add(data.test, digest);
-  Add(data.quadratics.curvature, digest);
-  Add(data.quadratics.linear, digest);
-  Add(data.quadratics.start, digest);
-  Add(data.owners, digest);
-  return digest.value();
 }
 
 }  // namespace hushed
