@@ -42,7 +42,6 @@ Message EncodedAt(Compressor<Real>& compressor, const Case<Real>& given) {
   return message;
 }
 
-// Of a message whose vector stands at `offset`.
 template <class Real>
 std::vector<Real> DecodedAt(const Message& message, const Case<Real>& given) {
   std::vector<Real> out(given.v.size(), Real{0});
@@ -115,7 +114,6 @@ TYPED_TEST(CompressorProperties, TheWireKeepsEveryBitAndCostsWhatItSays) {
   });
 }
 
-// An instance that has encoded all the others before it remembers nothing of them.
 TYPED_TEST(CompressorProperties, AMessageDependsOnItsVectorAndStreamsAlone) {
   using Real = TypeParam;
   this->ForAllSettings([](const Choice& choice, const Case<Real>& given, const Message& message) {
@@ -140,8 +138,7 @@ TYPED_TEST(CompressorProperties, SectionsStandInTheirVectorOneBehindTheOther) {
 //   sparse         d is +0, or scale * v
 //   half           |d - v| <= 2^-11 |v|, or 2^-25 when that is more
 //   sign           |d| is the scale, with the sign of v
-//   quantised      |d - v| <= scale, but for the rounding of v / scale and of the product, and in
-//                  double for entries whose squares vanish
+//   quantised      |d - v| <= scale, but for rounding and, in double, squares that vanish
 template <class Real>
 bool KeepsEntry(const Section& section, Real factor, Real v, Real d) {
   const double off = std::abs(static_cast<double>(d) - static_cast<double>(v));
@@ -186,9 +183,8 @@ TYPED_TEST(CompressorProperties, EveryEntryIsKeptAsItsCodecSays) {
   });
 }
 
-// Relative to |v|^2, over all vectors: the excess of the error over its law's bound, and what is
-// left of the vector along itself and across. Each is a sum of independent terms whose mean is at
-// most, or exactly, 0: six standard errors, and the rounding of entries and sums.
+// Independent terms, relative to |v|^2, whose mean is at most or exactly 0, within six standard
+// errors and the rounding of entries and sums.
 struct Terms {
   std::uint64_t count = 0;
   double sum = 0.0, squares = 0.0;
@@ -201,7 +197,6 @@ struct Terms {
   double slack() const { return 6 * std::sqrt(squares) / static_cast<double>(count); }
 };
 
-// Squares that neither vanish nor overflow in double.
 bool IsMeasurable(double squares) { return squares > 1e-280 && squares < 1e280; }
 
 template <class Real>
@@ -210,7 +205,8 @@ double RoundingOf(std::size_t n) {
                static_cast<double>(n) * std::numeric_limits<double>::epsilon());
 }
 
-// Kinds that draw nothing keep their law for each vector.
+// The error beyond its bound, what is left along the vector and across. Kinds that draw nothing keep
+// their law for each vector.
 TYPED_TEST(CompressorProperties, LawsHoldForAllVectorsTogether) {
   using Real = TypeParam;
   for (const Choice& choice : LawSettings()) {
@@ -221,10 +217,8 @@ TYPED_TEST(CompressorProperties, LawsHoldForAllVectorsTogether) {
     this->ForAll(choice, [&](const Case<Real>& given, const Message& message) {
       const CompressorLaw law = compressor->law(given.v.size());
       const double squares = Squares(given.v);
-      // Denormals round by whole units, whatever their size.
       if (!IsMeasurable(squares) || squares < 1e6 * std::numeric_limits<Real>::min()) return;
       const auto decoded = DecodedAt(message, given);
-      // n / k times an entry may be infinite, and travels as such.
       if (!std::ranges::all_of(decoded, [](Real d) { return std::isfinite(d); })) return;
       const double bound = law.contraction > 0 ? 1 - law.contraction : law.variance;
       const double over = SquaredError(given.v, decoded) / squares - bound;
