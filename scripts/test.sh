@@ -2,7 +2,8 @@
 # Everything: installs what is missing (torch too), builds all of it, runs every test.
 #
 #   scripts/test.sh             the default suite
-#   scripts/test.sh --slow      also the tests labelled slow, among them hushed-reproduce all
+#   scripts/test.sh --slow      also the tests labelled slow, among them hushed-reproduce all, and with clang the
+#                               fuzzers
 #   scripts/test.sh --sanitize  then the suite under ASan + UBSan and under TSan (without torch)
 #   scripts/test.sh --fuzz      then every fuzzer for a minute (needs clang: install-deps.sh develop)
 set -euo pipefail
@@ -13,7 +14,10 @@ sanitize=no
 fuzz=no
 for option in "$@"; do
   case "$option" in
-    --slow) labels=() ;;
+    --slow)
+      labels=()
+      if command -v clang++ >/dev/null; then fuzz=yes; fi
+      ;;
     --sanitize) sanitize=yes ;;
     --fuzz) fuzz=yes ;;
     *) echo "test: '$option' is not one of --slow, --sanitize, --fuzz" >&2; exit 2 ;;

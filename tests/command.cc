@@ -26,17 +26,17 @@ void Require(bool done, const char* what) {
   if (!done) throw std::runtime_error(what);
 }
 
-// In the child: becomes the command. Never returns.
-[[noreturn]] void Become(const std::vector<std::string>& arguments, const std::string& folder,
-                         const std::string& out, int error, bool both) {
+// In the child: becomes the program. Never returns.
+[[noreturn]] void Become(const std::string& program, const std::vector<std::string>& arguments,
+                         const std::string& folder, const std::string& out, int error, bool both) {
   const int out_file = both ? error : open(out.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-  std::vector<char*> words = {const_cast<char*>(HUSHED_COMMAND)};
+  std::vector<char*> words = {const_cast<char*>(program.c_str())};
   for (const std::string& argument : arguments)
     words.push_back(const_cast<char*>(argument.c_str()));
   words.push_back(nullptr);
   if (chdir(folder.c_str()) == 0 && dup2(out_file, STDOUT_FILENO) >= 0 &&
-      dup2(error, STDERR_FILENO) >= 0) {
-    execv(HUSHED_COMMAND, words.data());
+      dup2(error, STDERR_FILENO) >= 0 && setenv("HUSHED", HUSHED_COMMAND, 1) == 0) {
+    execv(program.c_str(), words.data());
   }
   _exit(127);
 }
@@ -44,7 +44,7 @@ void Require(bool done, const char* what) {
 }  // namespace
 
 Running::Running(const std::vector<std::string>& arguments, const std::filesystem::path& folder,
-                 Error error)
+                 Error error, const std::string& program)
     : out_(folder / ".stdout") {
   int ends[2];
   if (error != Error::kPipe) {
@@ -57,7 +57,8 @@ Running::Running(const std::vector<std::string>& arguments, const std::filesyste
   process_ = fork();
   Require(process_ >= 0, "fork");
   if (process_ == 0) {
-    Become(arguments, folder, out_, ends[1], error == Error::kBothTerminal);
+    Become(program.empty() ? HUSHED_COMMAND : program, arguments, folder, out_, ends[1],
+           error == Error::kBothTerminal);
   }
   close(ends[1]);
   error_ = ends[0];
@@ -102,6 +103,10 @@ Said Running::Finish() {
 
 Said Hushed(const std::vector<std::string>& arguments, const std::filesystem::path& folder) {
   return Running(arguments, folder).Finish();
+}
+
+Said Script(const std::string& text, const std::filesystem::path& folder) {
+  return Running({"-c", text}, folder, Running::Error::kPipe, "/bin/sh").Finish();
 }
 
 void ExpectRefused(int exit_code, const std::vector<std::string>& arguments,

@@ -17,6 +17,9 @@ struct Said {
 // The hushed command as a user runs it: its own process, in its own working folder.
 Said Hushed(const std::vector<std::string>& arguments, const std::filesystem::path& folder);
 
+// What a shell script said, run in that folder. In it $HUSHED is the command.
+Said Script(const std::string& text, const std::filesystem::path& folder);
+
 // Runs it and expects it to end with this exit code and words on standard error that tell why.
 void ExpectRefused(int exit_code, const std::vector<std::string>& arguments,
                    const std::vector<std::string>& words, const std::filesystem::path& folder);
@@ -28,8 +31,9 @@ class Running {
   // What standard error is; kBothTerminal: standard output goes there, too.
   enum class Error { kPipe, kTerminal, kBothTerminal };
 
+  // program: what is run; empty: the command.
   Running(const std::vector<std::string>& arguments, const std::filesystem::path& folder,
-          Error error = Error::kPipe);
+          Error error = Error::kPipe, const std::string& program = "");
   ~Running();
   Running(const Running&) = delete;
   Running& operator=(const Running&) = delete;

@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
 #include <functional>
 #include <new>
@@ -183,6 +184,7 @@ class CommandLine {
 
 int Main(int argc, char** argv) {
   KeepMemory();
+  std::signal(SIGXFSZ, SIG_IGN);  // beyond `ulimit -f` a write fails, which names the file
   std::function<void()> chosen;
   CommandLine line(chosen);
   line.RequireKnown(argc > 1 ? argv[1] : "");

@@ -12,33 +12,6 @@ namespace {
 constexpr int kRounds = 1000;
 constexpr std::size_t kSizes[] = {0, 1, 2, 7, 64, 1000};
 
-std::vector<Choice> Settings() {
-  std::vector<Choice> settings;
-  for (const KindInfo& kind : CompressorKinds()) {
-    settings.push_back({kind.name, Complete(kind.options, Global(), kind.name)});
-  }
-  const std::vector<Choice> others = {
-      {"top-k", {{"fraction", 0.1}}},
-      {"top-k", {{"fraction", 1.0}}},
-      {"random-k", {{"fraction", 0.1}}},
-      {"random-k", {{"fraction", 0.1}, {"unbiased", true}}},
-      {"random-k", {{"fraction", 0.6}, {"unbiased", true}, {"shared_positions", true}}},
-      {"threshold", {{"relative", 0.5}}},
-      {"threshold", {{"relative", 0.0}, {"threshold", 0.5}}},
-      {"qsgd", {{"levels", std::int64_t{1}}, {"bucket", std::int64_t{0}}}},
-      {"qsgd", {{"levels", std::int64_t{7}}, {"bucket", std::int64_t{100}}}},
-      {"qsgd", {{"levels", std::int64_t{32767}}}},
-  };
-  for (const Choice& other : others) settings.push_back({other.kind, Global(other.options)});
-  return settings;
-}
-
-std::string Text(const Choice& choice) {
-  std::string text = choice.kind;
-  for (const auto& [name, value] : choice.options) text += " " + name + "=" + ToText(value);
-  return text;
-}
-
 constexpr std::size_t kDecades = 5;
 
 // Gaussian, many ties, all equal, all zero, constant but one, twelve decades, denormal.
@@ -77,7 +50,7 @@ class CompressorLaws : public testing::Test {
   // Calls check(setting, v) for all settings, sizes and data.
   template <class Check>
   static void ForAll(const Check& check) {
-    for (const Choice& choice : Settings()) {
+    for (const Choice& choice : LawSettings()) {
       for (const std::size_t n : kSizes) {
         for (const auto& v : Data<Real>(n)) {
           SCOPED_TRACE(Text(choice) + ", n = " + std::to_string(n));
@@ -192,7 +165,7 @@ TYPED_TEST(CompressorLaws, SameStreamsSameMessage) {
 TYPED_TEST(CompressorLaws, WhatIsNotFiniteIsRefusedByNameOrPassesThrough) {
   using Real = TypeParam;
   constexpr Real kInfinity = std::numeric_limits<Real>::infinity();
-  for (const Choice& choice : Settings()) {
+  for (const Choice& choice : LawSettings()) {
     const auto compressor = MakeCompressor<Real>(choice, Layout());
     for (const std::size_t n : {1, 2, 7, 64, 1000, 5000}) {
       for (const std::size_t at : {std::size_t{0}, n / 2, n - 1}) {

@@ -21,6 +21,34 @@ inline Values Global(Values options = {}) {
   return options;
 }
 
+// Every kind that is listed with its own defaults, and some settings beside them.
+inline std::vector<Choice> LawSettings() {
+  std::vector<Choice> settings;
+  for (const KindInfo& kind : CompressorKinds()) {
+    settings.push_back({kind.name, Complete(kind.options, Global(), kind.name)});
+  }
+  const std::vector<Choice> others = {
+      {"top-k", {{"fraction", 0.1}}},
+      {"top-k", {{"fraction", 1.0}}},
+      {"random-k", {{"fraction", 0.1}}},
+      {"random-k", {{"fraction", 0.1}, {"unbiased", true}}},
+      {"random-k", {{"fraction", 0.6}, {"unbiased", true}, {"shared_positions", true}}},
+      {"threshold", {{"relative", 0.5}}},
+      {"threshold", {{"relative", 0.0}, {"threshold", 0.5}}},
+      {"qsgd", {{"levels", std::int64_t{1}}, {"bucket", std::int64_t{0}}}},
+      {"qsgd", {{"levels", std::int64_t{7}}, {"bucket", std::int64_t{100}}}},
+      {"qsgd", {{"levels", std::int64_t{32767}}}},
+  };
+  for (const Choice& other : others) settings.push_back({other.kind, Global(other.options)});
+  return settings;
+}
+
+inline std::string Text(const Choice& choice) {
+  std::string text = choice.kind;
+  for (const auto& [name, value] : choice.options) text += " " + name + "=" + ToText(value);
+  return text;
+}
+
 // A compressor of whole vectors, whatever their size.
 template <class Real>
 std::unique_ptr<Compressor<Real>> MakeGlobal(const std::string& kind, const Values& options = {}) {

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <string_view>
 #include <thread>
 
 namespace hushed {
@@ -49,7 +50,13 @@ std::vector<std::pair<std::string, std::string>> HostFacts() {
           {"mpi", mpi}};
 }
 
+// The kernel's ru_maxrss begins with that of the process that started this one.
 std::uint64_t PeakMemoryBytes() {
+  constexpr std::string_view kPeak = "VmHWM:";
+  std::ifstream status("/proc/self/status");
+  for (std::string line; std::getline(status, line);) {
+    if (line.starts_with(kPeak)) return std::stoull(line.substr(kPeak.size())) * 1024;
+  }
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "core/digest.h"
 #include "data/files.h"
@@ -47,6 +48,27 @@ void RequireClasses(const Dataset& data, const Split& split, const char* which) 
   }
 }
 
+// A value beyond what a float holds would be infinite in a batch.
+void RequireFloats(const Dataset& data, const Split& split, const char* which) {
+  constexpr double kMost = std::numeric_limits<float>::max();
+  const auto find = [&](const std::vector<double>& values, const auto& example_of) {
+    const auto found = std::ranges::find_if(values, [](double v) { return std::abs(v) > kMost; });
+    if (found == values.end()) return;
+    const auto place = static_cast<std::uint64_t>(found - values.begin());
+    throw DataError(fmt::format(
+        "'{}': {} example {} holds {}: with train.precision = \"float\" at most {:.3g} is allowed; "
+        "\"double\" holds it",
+        data.name, which, example_of(place), ToText(*found), kMost));
+  };
+  find(split.dense, [&](std::uint64_t place) { return place / data.columns; });
+  find(split.sparse.values, [&](std::uint64_t place) {
+    return std::ranges::upper_bound(split.sparse.row_begin, place) -
+           split.sparse.row_begin.begin() - 1;
+  });
+  find(split.targets, [](std::uint64_t place) { return place; });
+}
+
+template <class Real>
 void RequireFit(const std::string& model, const Dataset& data) {
   if (data.train.size == 0 || data.columns == 0) {
     throw ConfigError("data set '" + data.name + "' has no training examples");
@@ -55,8 +77,15 @@ void RequireFit(const std::string& model, const Dataset& data) {
     throw ConfigError("model '" + model + "' learns from rows; '" + data.name +
                       "' has quadratics (model 'quadratic' takes them)");
   }
+  if (data.classes == 1 && model != "least-squares") {  // to which classes are values
+    throw ConfigError("model '" + model + "' tells classes apart; '" + data.name +
+                      "' has one: every label is the same");
+  }
   RequireClasses(data, data.train, "training");
   RequireClasses(data, data.test, "test");
+  if (sizeof(Real) > sizeof(float)) return;
+  RequireFloats(data, data.train, "training");
+  RequireFloats(data, data.test, "test");
 }
 
 }  // namespace
@@ -110,7 +139,7 @@ void RequireSeveralClasses(const std::string& model, const Dataset& data) {
 template <class Real>
 ProblemFactory<Real> MakeProblemFactory(const Choice& model, std::shared_ptr<const Dataset> data,
                                         std::uint64_t loss_examples) {
-  RequireFit(model.kind, *data);
+  RequireFit<Real>(model.kind, *data);
 #define HUSHED_MODEL(name, Type, precision, summary)                                   \
   if (model.kind == name) {                                                            \
     return Make##Type<Real>(FromValues<Type##Options>(model.options), std::move(data), \

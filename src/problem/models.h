@@ -38,7 +38,7 @@ void RequireSeveralClasses(const std::string& model, const Dataset& data);
 // training examples, evenly spaced over the set (0: on all). Throws ConfigError when model and data
 // do not fit (a classifier without classes, a convolution over rows that are not images), when the
 // model is unknown, or when it needs libtorch and this build has none; DataError when the data
-// contradicts itself (a class that it does not have).
+// contradicts itself (a class that it does not have) or holds what a Real does not.
 template <class Real>
 ProblemFactory<Real> MakeProblemFactory(const Choice& model, std::shared_ptr<const Dataset> data,
                                         std::uint64_t loss_examples);

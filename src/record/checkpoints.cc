@@ -61,7 +61,9 @@ std::unique_ptr<CheckpointReader> Checkpoints::OpenNewest(
 
 std::unique_ptr<CheckpointWriter> Checkpoints::Begin(std::uint64_t round,
                                                      const CheckpointHead& head) const {
-  MakeFolder(folder_);
+  std::error_code error;
+  if (fs::create_directory(folder_, error)) SyncName(folder_);
+  if (error) throw DataError(folder_.string() + ": cannot be made: " + error.message());
   return std::make_unique<CheckpointWriter>(PathOf(round), head);
 }
 

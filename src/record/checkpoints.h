@@ -13,8 +13,8 @@
 
 namespace hushed {
 
-// The checkpoints of one run: files ROUND.ckpt in a folder of their own, which need not exist.
-// Failures throw DataError naming the path.
+// The checkpoints of one run: files ROUND.ckpt in a folder of their own, which need not exist as
+// long as the run's does. Failures throw DataError naming the path.
 class Checkpoints {
  public:
   explicit Checkpoints(std::filesystem::path folder) : folder_(std::move(folder)) {}

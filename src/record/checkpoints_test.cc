@@ -47,6 +47,8 @@ class CheckpointsTest : public testing::Test {
     return std::to_integer<int>(section.at(0));
   }
 
+  CheckpointsTest() { fs::create_directory(folder_ / "run"); }
+
   TemporaryFolder folder_;
   Checkpoints checkpoints_{folder_ / "run/checkpoint"};
 };
@@ -55,6 +57,12 @@ TEST_F(CheckpointsTest, AreNoneAtFirst) {
   EXPECT_TRUE(checkpoints_.empty());
   EXPECT_EQ(Opened(), -1);
   checkpoints_.Remove();
+  EXPECT_FALSE(fs::exists(folder_ / "run/checkpoint"));
+}
+
+TEST_F(CheckpointsTest, MakeNoRunFolderThatIsGone) {
+  fs::remove(folder_ / "run");
+  EXPECT_THROW(checkpoints_.Begin(1, kHead), DataError);
   EXPECT_FALSE(fs::exists(folder_ / "run"));
 }
 

@@ -1,6 +1,7 @@
 #include "record/file.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -58,6 +59,17 @@ void OutputFile::Write(std::string_view bytes) {
 
 void OutputFile::Sync() {
   if (const int error = Synchronised(descriptor_)) Fail(path_, "cannot be written", error);
+}
+
+void OutputFile::RequireInPlace() const {
+  struct stat there {};
+  struct stat written {};
+  const bool found = ::stat(path_.c_str(), &there) == 0;
+  if (!found && errno != ENOENT && errno != ENOTDIR) Fail(path_, "cannot be looked at", errno);
+  if (::fstat(descriptor_, &written) != 0) Fail(path_, "cannot be looked at", errno);
+  if (found && there.st_dev == written.st_dev && there.st_ino == written.st_ino) return;
+  throw DataError(path_.string() + (found ? ": was replaced" : ": was removed") +
+                  " while it was being written: it or its folder was moved or deleted");
 }
 
 void SyncName(const fs::path& path) {

@@ -27,6 +27,9 @@ class OutputFile {
   // What was written survives the machine's end.
   void Sync();
 
+  // The file still stands at its path: nobody has moved, removed or replaced it.
+  void RequireInPlace() const;
+
  private:
   std::filesystem::path path_;
   int descriptor_;

@@ -39,6 +39,20 @@ TEST(File, WhatCannotBeReadIsNamed) {
   }
 }
 
+TEST(File, IsInPlaceUntilItIsMovedOrReplaced) {
+  const TemporaryFolder folder;
+  OutputFile file(folder / "file", OutputFile::Existing::kReplace);
+  EXPECT_NO_THROW(file.RequireInPlace());
+  OutputFile(folder / "file", OutputFile::Existing::kAppend).Write("by another");
+  EXPECT_NO_THROW(file.RequireInPlace()) << "it is the same file";
+  std::filesystem::rename(folder / "file", folder / "moved");
+  EXPECT_THROW(file.RequireInPlace(), DataError);
+  ReplaceFile(folder / "file", {"other"});
+  EXPECT_THROW(file.RequireInPlace(), DataError);
+  std::filesystem::rename(folder / "moved", folder / "file");
+  EXPECT_NO_THROW(file.RequireInPlace());
+}
+
 TEST(File, AFullDiskIsReported) {
   OutputFile full("/dev/full", OutputFile::Existing::kAppend);
   EXPECT_THROW(full.Write("x"), DataError);

@@ -184,11 +184,15 @@ void RunFolder::Log(std::string_view event, std::string_view text) {
 void RunFolder::WriteJob(const std::string& toml) { ReplaceFile(path_ / kJob, {toml}); }
 
 void RunFolder::AppendLine(const MetricsLine& line) {
+  metrics_->RequireInPlace();
   metrics_->Write(ToJson(line) + "\n");
   for (const auto& writer : writers_) writer->Append(line);
 }
 
-void RunFolder::SyncLines() { metrics_->Sync(); }
+void RunFolder::SyncLines() {
+  metrics_->Sync();
+  metrics_->RequireInPlace();
+}
 
 void RunFolder::WriteSummary(const Summary& summary) {
   SyncLines();

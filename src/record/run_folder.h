@@ -79,7 +79,8 @@ class RunFolder {
   void WriteJob(const std::string& toml);
 
   // Appends one line to metrics.jsonl and has the others write theirs; it survives the end of the
-  // program.
+  // program. Throws DataError when the folder has been moved or removed, as SyncLines() and
+  // WriteSummary() do: what is written there would be lost.
   void AppendLine(const MetricsLine& line);
 
   // The lines that were appended survive the machine's end.
