@@ -7,13 +7,18 @@ namespace hushed {
 // Everything this build can run: data sets, partitions, models, axes, algorithms.
 const Catalogue& TheCatalogue();
 
+// The same, made anew: with what this program has registered since.
+Catalogue MakeCatalogue();
+
 // The axes and their kinds.
 std::vector<AxisInfo> Axes();
 
-// The algorithms that are presets of axes, and those that have a file.
+// The algorithms that are presets of axes, those that have a file, and those that this program has
+// registered.
 std::vector<AlgorithmInfo> Presets();
 
-// Options of every axis of an algorithm filled in from their declarations.
+// Options of every axis of an algorithm filled in from their declarations. Throws ConfigError when
+// the axis has no such kind or option.
 Choice CompleteChoice(const AxisInfo& axis, const Choice& choice);
 
 }  // namespace hushed

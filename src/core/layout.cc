@@ -1,4 +1,4 @@
-#include "hushed/layout.h"
+#include "hushed/problem.h"
 
 #include <functional>
 #include <numeric>

@@ -4,8 +4,10 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <memory>
 
 #include "data/dataset.h"
+#include "hushed/problem.h"
 
 namespace hushed {
 namespace {
@@ -184,6 +186,23 @@ TEST(DigestOf, SeesEveryPixelAndLabel) {
   other = Images();
   other.train.targets[2] = 1;
   EXPECT_NE(DigestOf(other), DigestOf(data));
+}
+
+TEST(Examples, AreTheDataSet) {
+  const auto data = std::make_shared<const Dataset>(Images());
+  const Examples examples(data);
+  EXPECT_EQ(examples.shape(), data->shape);
+  EXPECT_EQ(examples.columns(), 24u);
+  EXPECT_EQ(examples.size(Of::kTraining), 3u);
+  EXPECT_EQ(examples.size(Of::kTest), 0u);
+  EXPECT_EQ(examples.targets(Of::kTraining).size(), 3u);
+  std::vector<float> rows(2 * 24);
+  const std::vector<std::uint32_t> ids = {2, 0};
+  examples.Gather<float>(Of::kTraining, ids, rows);
+  EXPECT_EQ(rows, Gathered<float>(*data, ids));
+  std::vector<float> batch(2 * 24);
+  examples.Gather<float>({ids, Stream(1, Purpose::kExample, 0, 0, 0)}, batch);
+  EXPECT_EQ(batch, rows) << "there is nothing to augment";
 }
 
 }  // namespace

@@ -1,0 +1,31 @@
+// Train in twenty lines: ten workers learn to tell four clouds of points apart. By SASG they send a
+// tenth of what they would say, and nothing when they have little to say.
+//
+// Prints:
+//   TO BE FILLED IN
+#include <hushed/errors.h>
+#include <hushed/train.h>
+
+#include <cinttypes>
+#include <cstdio>
+
+int main() try {
+  hushed::TrainRequest request;
+  request.threads = 2;  // the result does not depend on it
+  request.job = R"(
+    data = { name = "synthetic-blobs", classes = 4, columns = 8, separation = 4.0, test_rows = 500 }
+    model = { name = "softmax" }
+    train = { workers = 10, epochs = 5, evaluate_every = 20 }
+    algorithm = { name = "sasg", learning_rate = 0.1, compress = { fraction = 0.1 } }
+  )";
+  request.evaluated = [](const hushed::TrainProgress& at) {
+    std::printf("epoch %.0f: accuracy %.2f, %" PRIu64 " uploads\n", at.epoch,
+                at.metric("test_accuracy"), at.uploads);
+  };
+  const hushed::TrainResult result = hushed::Train(request);
+  std::printf("%s, %" PRIu64 " bytes sent by workers\n", result.ending.c_str(),
+              result.final.uplink_bits / 8);
+} catch (const hushed::Error& error) {
+  std::fprintf(stderr, "%s\n", hushed::Describe(error).c_str());
+  return 1;
+}
