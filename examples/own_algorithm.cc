@@ -8,7 +8,9 @@
 // arXiv:1907.08610, over workers. Jobs name both like the built-in ones, and may change any axis.
 //
 // Prints:
-//   TO BE FILLED IN
+//   { name = "quiet-avg" }: accuracy 0.98 in 13 rounds, 31512 bytes
+//   { name = "lookahead", pull = 0.2 }: accuracy 0.98 in 13 rounds, 31512 bytes
+//   { name = "lookahead", compress = { kind = "fp16" } }: accuracy 0.98 in 13 rounds, 111072 bytes
 #include <hushed/algorithm.h>
 #include <hushed/errors.h>
 #include <hushed/train.h>
@@ -84,8 +86,8 @@ int main() try {
     train = { workers = 8, epochs = 5 }
   )";
   for (const char* algorithm :
-       {R"({ name = "quiet-avg" })", R"({ name = "lookahead" })",
-        R"({ name = "lookahead", pull = 0.2, compress = { kind = "identity" } })"}) {
+       {R"({ name = "quiet-avg" })", R"({ name = "lookahead", pull = 0.2 })",
+        R"({ name = "lookahead", compress = { kind = "fp16" } })"}) {
     request.overrides = {std::string("algorithm=") + algorithm};
     const hushed::TrainProgress at = hushed::Train(request).final;
     std::printf("%s: accuracy %.2f in %" PRIu64 " rounds, %" PRIu64 " bytes\n", algorithm,

@@ -9,7 +9,9 @@
 // squares of v, which the paper has at 2.5 standard deviations.
 //
 // Prints:
-//   TO BE FILLED IN
+//   { kind = "identity" }: accuracy 0.98, 520 uploads of 4104 bytes
+//   { kind = "terngrad" }: accuracy 0.98, 520 uploads of 176 bytes
+//   { kind = "terngrad", clip = 2.5, per = "global" }: accuracy 0.98, 520 uploads of 152 bytes
 #include <hushed/compressor.h>
 #include <hushed/errors.h>
 #include <hushed/train.h>

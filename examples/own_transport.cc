@@ -4,7 +4,8 @@
 // each upload (sasg).
 //
 // Prints:
-//   TO BE FILLED IN
+//   sgd: 600 letters, 187200 bytes, as the run counted: yes, same bits: yes
+//   sasg: 506 letters, 36432 bytes, as the run counted: yes, same bits: yes
 #include <hushed/errors.h>
 #include <hushed/train.h>
 #include <hushed/transport.h>

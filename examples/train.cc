@@ -2,7 +2,13 @@
 // tenth of what they would say, and nothing when they have little to say.
 //
 // Prints:
-//   TO BE FILLED IN
+//   epoch 0: accuracy 0.25, 0 uploads
+//   epoch 1: accuracy 0.82, 100 uploads
+//   epoch 2: accuracy 0.88, 120 uploads
+//   epoch 3: accuracy 0.90, 133 uploads
+//   epoch 4: accuracy 0.93, 153 uploads
+//   epoch 5: accuracy 0.92, 174 uploads
+//   finished, 16704 bytes sent by workers
 #include <hushed/errors.h>
 #include <hushed/train.h>
 
@@ -15,7 +21,7 @@ int main() try {
   request.job = R"(
     data = { name = "synthetic-blobs", classes = 4, columns = 8, separation = 4.0, test_rows = 500 }
     model = { name = "softmax" }
-    train = { workers = 10, epochs = 5, evaluate_every = 20 }
+    train = { workers = 10, epochs = 5, evaluate_every = 10 }
     algorithm = { name = "sasg", learning_rate = 0.1, compress = { fraction = 0.1 } }
   )";
   request.evaluated = [](const hushed::TrainProgress& at) {
