@@ -1,6 +1,6 @@
-// An algorithm of your own, twice. "quiet-avg" is a choice of axes: five local steps, quantised, with
-// momentum at the server. "lookahead" puts code of its own on the same axes: everybody restarts at a
-// slow model z, which follows the average of the fast ones.
+// An algorithm of your own, twice. "quiet-avg" is a choice of axes: five local steps, quantised,
+// with momentum at the server. "lookahead" puts code of its own on the same axes: everybody
+// restarts at a slow model z, which follows the average of the fast ones.
 //
 //   x <- x - what the axes make of the uploads;   z <- z + a (x - z);   x <- z
 //
@@ -81,9 +81,9 @@ int main() try {
 
   hushed::TrainRequest request;
   request.job = R"(
-    data = { name = "synthetic-blobs", classes = 10, columns = 50, separation = 5.0, test_rows = 1000 }
-    model = { name = "softmax" }
-    train = { workers = 8, epochs = 5 }
+  data = { name = "synthetic-blobs", classes = 10, columns = 50, separation = 5, test_rows = 1000 }
+  model = { name = "softmax" }
+  train = { workers = 8, epochs = 5 }
   )";
   for (const char* algorithm :
        {R"({ name = "quiet-avg" })", R"({ name = "lookahead", pull = 0.2 })",

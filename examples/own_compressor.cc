@@ -90,10 +90,10 @@ int main() try {
   hushed::RegisterCompressor<TernGrad, TernGradOptions>("terngrad", "sends -1, 0 or +1");
   hushed::TrainRequest request;
   request.job = R"(
-    data = { name = "synthetic-blobs", classes = 10, columns = 50, separation = 5.0, test_rows = 1000 }
-    model = { name = "softmax" }
-    train = { workers = 8, epochs = 5 }
-    algorithm = { name = "sgd", learning_rate = 0.1 }
+  data = { name = "synthetic-blobs", classes = 10, columns = 50, separation = 5, test_rows = 1000 }
+  model = { name = "softmax" }
+  train = { workers = 8, epochs = 5 }
+  algorithm = { name = "sgd", learning_rate = 0.1 }
   )";
   for (const char* compress : {R"({ kind = "identity" })", R"({ kind = "terngrad" })",
                                R"({ kind = "terngrad", clip = 2.5, per = "global" })"}) {

@@ -120,13 +120,13 @@ int main() try {
   hushed::RegisterProblem<QuantileRegression, QuantileOptions>("quantile", "quantile regression");
   hushed::TrainRequest request;
   request.job = R"(
-    data = { name = "synthetic-least-squares", rows = 8000, test_rows = 2000, columns = 5, noise = 1.0 }
-    model = { name = "quantile" }
-    train = { workers = 4, epochs = 10 }
-    [algorithm]
-    name = "local-sgd"
-    learning_rate = 0.1
-    schedule = { kind = "cosine" }
+  data = { name = "synthetic-least-squares", rows = 8000, test_rows = 2000, columns = 5, noise = 1 }
+  model = { name = "quantile" }
+  train = { workers = 4, epochs = 10 }
+  [algorithm]
+  name = "local-sgd"
+  learning_rate = 0.1
+  schedule = { kind = "cosine" }
   )";
   for (const char* quantile : {"0.1", "0.5", "0.9"}) {
     request.overrides = {std::string("model.quantile=") + quantile};

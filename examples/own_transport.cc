@@ -98,10 +98,10 @@ int main() try {
 
   hushed::TrainRequest request;
   request.job = R"(
-    data = { name = "synthetic-blobs", classes = 4, columns = 8, separation = 4.0, test_rows = 500 }
-    model = { name = "softmax" }
-    train = { workers = 40, epochs = 5 }
-    algorithm = { name = "sgd", learning_rate = 0.1 }
+  data = { name = "synthetic-blobs", classes = 4, columns = 8, separation = 4.0, test_rows = 500 }
+  model = { name = "softmax" }
+  train = { workers = 40, epochs = 5 }
+  algorithm = { name = "sgd", learning_rate = 0.1 }
   )";
   for (const char* algorithm : {"sgd", "sasg"}) {
     request.overrides = {std::string("algorithm.name=") + algorithm};

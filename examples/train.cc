@@ -19,10 +19,10 @@ int main() try {
   hushed::TrainRequest request;
   request.threads = 2;  // the result does not depend on it
   request.job = R"(
-    data = { name = "synthetic-blobs", classes = 4, columns = 8, separation = 4.0, test_rows = 500 }
-    model = { name = "softmax" }
-    train = { workers = 10, epochs = 5, evaluate_every = 10 }
-    algorithm = { name = "sasg", learning_rate = 0.1, compress = { fraction = 0.1 } }
+  data = { name = "synthetic-blobs", classes = 4, columns = 8, separation = 4.0, test_rows = 500 }
+  model = { name = "softmax" }
+  train = { workers = 10, epochs = 5, evaluate_every = 10 }
+  algorithm = { name = "sasg", learning_rate = 0.1, compress = { fraction = 0.1 } }
   )";
   request.evaluated = [](const hushed::TrainProgress& at) {
     std::printf("epoch %.0f: accuracy %.2f, %" PRIu64 " uploads\n", at.epoch,

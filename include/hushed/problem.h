@@ -37,7 +37,7 @@ struct Tensor {
 // trained). Tensors stand back to back in the order they were added.
 class Layout {
  public:
-  // Throws Error once there are buffers, and when the first values are not as many as the shape has.
+  // Throws Error once there are buffers, and when first values are not as many as the shape has.
   void AddParameter(std::string name, std::vector<std::uint64_t> shape, InitialValue initial = {});
 
   // Buffers follow all parameters. Throws Error when the first values are not as many as the shape

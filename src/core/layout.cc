@@ -1,11 +1,10 @@
-#include "hushed/problem.h"
-
 #include <functional>
 #include <numeric>
 #include <string>
 #include <utility>
 
 #include "hushed/errors.h"
+#include "hushed/problem.h"
 
 namespace hushed {
 namespace {

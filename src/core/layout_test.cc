@@ -1,9 +1,8 @@
-#include "hushed/problem.h"
-
 #include <gtest/gtest.h>
 
 #include "core/digest.h"
 #include "core/memory_archive.h"
+#include "hushed/problem.h"
 
 namespace hushed {
 namespace {

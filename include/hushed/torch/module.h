@@ -57,8 +57,8 @@ using ModuleMaker = std::function<Module()>;
 // From now on jobs of this program may say [model] name = `name`. Training begins with the values
 // of the first module that `make` makes: torch::manual_seed before it makes the same ones again.
 // Draws from torch's generator in training mode (dropout) depend on the job's seed alone. Needs a
-// hushed that was built with libtorch. Called before Train(), not beside it. Throws ConfigError when
-// the name is taken.
+// hushed that was built with libtorch. Called before Train(), not beside it. Throws ConfigError
+// when the name is taken.
 void RegisterModel(const std::string& name, ModuleMaker make);
 
 }  // namespace hushed
