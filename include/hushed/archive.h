@@ -14,18 +14,20 @@ class Archive {
  public:
   virtual ~Archive() = default;
 
-  virtual bool loading() const = 0;
+  virtual bool loading() const = 0;  // else it saves
 
   // Copies `size` bytes at `data` into the archive, or fills them from it.
   // Loading throws DataError past the end.
   virtual void Bytes(void* data, std::size_t size) = 0;
 
+  // One number, or a struct of numbers, as its bytes are in memory.
   template <class T>
   void Value(T& value) {
     static_assert(std::is_trivially_copyable_v<T>);
     Bytes(&value, sizeof value);
   }
 
+  // A vector with its length; loading gives it that length.
   template <class T>
   void Vector(std::vector<T>& values) {
     static_assert(std::is_trivially_copyable_v<T>);

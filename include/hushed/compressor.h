@@ -1,10 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <span>
+#include <string>
 
 #include "hushed/archive.h"
 #include "hushed/message.h"
+#include "hushed/options.h"
 #include "hushed/stream.h"
 
 namespace hushed {
@@ -39,5 +43,32 @@ class Compressor {
   // What is remembered between rounds: nothing, unless wrapped in error memory.
   virtual void Serialize(Archive&) {}
 };
+
+// Makes a compressor from the values of its options. Called once a worker or thread, possibly at
+// the same time.
+template <class Real>
+using CompressorMaker = std::function<std::unique_ptr<Compressor<Real>>(const Values& options)>;
+
+// From now on jobs of this program may say kind = kind.name in [algorithm.compress] and
+// [algorithm.downlink], and set its options there beside those of every compressor (per,
+// error_memory). It may not remember anything from one message to the next: an instance can
+// serve several workers. Called before Train(), not beside it. Throws ConfigError when the name is
+// taken, or that of an option is.
+void RegisterCompressor(const KindInfo& kind, CompressorMaker<float> as_float,
+                        CompressorMaker<double> as_double);
+
+// The same for a class template Own<Real>, made from (const Options&), whose options are declared
+// by Options::fields().
+template <template <class> class Own, class Options = NoOptions>
+void RegisterCompressor(const std::string& name, const std::string& summary) {
+  RegisterCompressor(
+      {name, summary, OptionsOf<Options>()},
+      [](const Values& options) {
+        return std::make_unique<Own<float>>(FromValues<Options>(options));
+      },
+      [](const Values& options) {
+        return std::make_unique<Own<double>>(FromValues<Options>(options));
+      });
+}
 
 }  // namespace hushed

@@ -11,12 +11,15 @@ namespace hushed {
 
 // What a message costs on the wire, in bits. Bits of all uploads add up to the run's uplink_bits.
 struct Bits {
-  std::uint64_t values = 0;
-  std::uint64_t positions = 0;
-  std::uint64_t header = 0;
+  std::uint64_t values = 0;     // what the entries are
+  std::uint64_t positions = 0;  // where they stand
+  std::uint64_t header = 0;     // of sections, and scalars beside the message
 
-  std::uint64_t total() const { return values + positions + header; }
-  Bits& operator+=(const Bits& other);
+  std::uint64_t total() const { return values + positions + header; }  // all of it
+
+  Bits& operator+=(const Bits& other);  // adds each of the three
+
+  // Alike in all three.
   friend bool operator==(const Bits&, const Bits&) = default;
 };
 
@@ -33,34 +36,34 @@ enum class Codec : std::uint8_t {
 
 // One encoded vector: `count` scalars that stand at `offset` of the message's vector.
 struct Section {
-  Codec codec = Codec::kDense;
+  Codec codec = Codec::kDense;    // what the payload is
   std::uint8_t scalar_bytes = 4;  // 4: float, 8: double
   std::uint8_t width = 0;         // kQuantised: bits of an entry, 2, 4, 8 or 16
-  std::uint32_t offset = 0;
-  std::uint32_t count = 0;
-  std::uint32_t kept = 0;        // kSparse, kSharedMask: entries that are present
-  double scale = 1.0;            // kSign, kQuantised, and views; else 1
-  std::uint64_t seed = 0;        // kSharedMask: of its positions; travels in scale's place
-  std::size_t payload = 0;       // first byte in the message's bytes, when it owns them
-  std::size_t payload_size = 0;  // bytes
-  const void* view = nullptr;    // kDense in process: the scalars themselves, unscaled
+  std::uint32_t offset = 0;       // of the first scalar
+  std::uint32_t count = 0;        // scalars, decoded
+  std::uint32_t kept = 0;         // kSparse, kSharedMask: entries that are present
+  double scale = 1.0;             // kSign, kQuantised, and views; else 1
+  std::uint64_t seed = 0;         // kSharedMask: of its positions; travels in scale's place
+  std::size_t payload = 0;        // first byte in the message's bytes, when it owns them
+  std::size_t payload_size = 0;   // bytes
+  const void* view = nullptr;     // kDense in process: the scalars themselves, unscaled
 };
 
 // A sum of vectors on its way. Before the first vector its values are arbitrary and count as zeros,
 // so that the first may be written where the others are added.
 template <class Real>
 struct PartialSum {
-  std::span<Real> values;
-  bool begun = true;
+  std::span<Real> values;  // [n]
+  bool begun = true;       // false: values are arbitrary
 };
 
 // Encoded vectors as they travel: sections at offsets of one vector. Clearing keeps the capacity,
 // so a message that is reused does not allocate once warm.
 class Message {
  public:
-  void Clear();
-  bool empty() const { return sections_.empty(); }
-  std::span<const Section> sections() const { return sections_; }
+  void Clear();                                                    // to no sections
+  bool empty() const { return sections_.empty(); }                 // says nothing: zeros
+  std::span<const Section> sections() const { return sections_; }  // in the order of appending
 
   // The size of what Write() appends, split by what it is for.
   const Bits& bits() const { return bits_; }
@@ -111,6 +114,7 @@ class Message {
   // was read is safe to add to a vector of any size.
   static Message Read(std::span<const std::byte> bytes);
 
+  // What a section costs beside its payload.
   static constexpr std::uint64_t kSectionHeaderBits = 192;
 
  private:

@@ -2,45 +2,101 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "hushed/layout.h"
+#include "hushed/options.h"
 #include "hushed/stream.h"
 
 namespace hushed {
 
+// How a tensor's first values are drawn: uniform on [-bound, bound] around `value`.
+struct InitialValue {
+  double value = 0.0;  // the middle
+  double bound = 0.0;  // 0: nothing is drawn
+
+  // [size of the tensor], where they are known already and not drawn; else null.
+  std::shared_ptr<const std::vector<double>> values = nullptr;
+};
+
+// One named block of the flat vector, row-major.
+struct Tensor {
+  std::string name;                  // in model.safetensors
+  std::vector<std::uint64_t> shape;  // empty: a scalar
+  InitialValue initial;              // where training begins
+  std::uint64_t offset = 0;          // first scalar in the flat vector
+  std::uint64_t size = 0;            // product of shape
+};
+
+// The flat vector x in R^d of a model: parameters first, then buffers (statistics that are not
+// trained). Tensors stand back to back in the order they were added.
+class Layout {
+ public:
+  // Throws Error once there are buffers, and when first values are not as many as the shape has.
+  void AddParameter(std::string name, std::vector<std::uint64_t> shape, InitialValue initial = {});
+
+  // Buffers follow all parameters. Throws Error when the first values are not as many as the shape
+  // has.
+  void AddBuffer(std::string name, std::vector<std::uint64_t> shape, InitialValue initial = {});
+
+  // What is trained.
+  const std::vector<Tensor>& parameters() const { return parameters_; }
+
+  // What is only carried along.
+  const std::vector<Tensor>& buffers() const { return buffers_; }
+
+  std::uint64_t parameter_size() const { return parameter_size_; }       // d, in scalars
+  std::uint64_t buffer_size() const { return buffer_size_; }             // in scalars
+  std::uint64_t size() const { return parameter_size_ + buffer_size_; }  // in scalars
+
+ private:
+  std::vector<Tensor> parameters_;
+  std::vector<Tensor> buffers_;
+  std::uint64_t parameter_size_ = 0;
+  std::uint64_t buffer_size_ = 0;
+};
+
 // Examples of the training set and the randomness that belongs to them (augmentation, dropout,
 // gradient noise). The same Batch twice is the same function twice.
 struct Batch {
-  std::span<const std::uint32_t> examples;
-  Stream randomness;
+  std::span<const std::uint32_t> examples;  // their numbers in the training set; may repeat
+  Stream randomness;                        // to be copied before it is drawn from
 };
 
 // One part's share of a named metric; the metric is sum(total) / sum(weight) over the parts.
 struct Metric {
-  std::string name;
-  double total = 0.0;
-  double weight = 1.0;
+  std::string name;     // as in metrics.jsonl
+  double total = 0.0;   // such as a loss summed over examples
+  double weight = 1.0;  // such as their number; where all weights are 0 the metric is left out
 };
 
 // Whose examples: those that are trained with, or the test split's.
-enum class Of { kTraining, kTest };
+enum class Of {
+  kTraining,  // those of the data set's training split
+  kTest,      // those of its test split, which may be empty
+};
 
-enum class LinearTask { kClassification, kRegression };
+// What a linear model predicts.
+enum class LinearTask {
+  kClassification,  // one of two classes
+  kRegression,      // a value
+};
 
 // Rows and labels of a linear problem with one output, for solvers that work on examples: row i is
 // features[row_begin[i] .. row_begin[i+1]) at columns[...], label +1 or -1, or in regression the
 // value to predict.
 struct LinearView {
-  std::span<const std::uint64_t> row_begin;  // [n + 1]
-  std::span<const std::uint32_t> columns;    // [nnz], ascending within a row
-  std::span<const double> features;          // [nnz]
-  std::span<const double> labels;            // [n]
-  LinearTask task = LinearTask::kClassification;
-  double l2 = 0.0;  // of l2/2 |w|^2 in the loss
+  std::span<const std::uint64_t> row_begin;       // [n + 1]
+  std::span<const std::uint32_t> columns;         // [nnz], ascending within a row
+  std::span<const double> features;               // [nnz]
+  std::span<const double> labels;                 // [n]
+  LinearTask task = LinearTask::kClassification;  // what labels are
+  double l2 = 0.0;                                // of l2/2 |w|^2 in the loss
 };
 
 // A function to minimise, F(x) = mean over examples of f(x; example), and how to look at a model.
@@ -52,6 +108,7 @@ class Problem {
  public:
   virtual ~Problem() = default;
 
+  // Names, shapes and first values of the model's tensors. The same for every instance.
   virtual const Layout& layout() const = 0;
 
   // Mean loss over the batch (at least one example) at x (layout().parameter_size() scalars) and
@@ -92,5 +149,67 @@ class Problem {
   // empty.
   virtual std::string TorchScript(std::span<const Real> /*x*/) { return {}; }
 };
+
+// Makes one more instance of a problem: one per thread, all sharing the data. Thread-safe.
+template <class Real>
+using ProblemFactory = std::function<std::unique_ptr<Problem<Real>>()>;
+
+struct Dataset;  // of the library
+
+// The data that a job names, as a problem of a program's own sees it: rows of numbers and what they
+// are about. Cheap to copy; every thread may ask.
+class Examples {
+ public:
+  // Not null. Made by the library.
+  explicit Examples(std::shared_ptr<const Dataset> data) : data_(std::move(data)) {}
+
+  // Of one example: {channels, height, width} of an image, else {columns}.
+  const std::vector<std::uint64_t>& shape() const;
+
+  std::size_t columns() const;      // product of shape
+  std::uint32_t classes() const;    // 0: targets are values
+  std::uint64_t size(Of of) const;  // examples of the split; numbered from 0
+
+  // [size(of)]: the class (0, 1, ... below classes()), or the value to predict.
+  std::span<const double> targets(Of of) const;
+
+  // Writes the rows, normalised where they are images, into out[examples.size() x columns()],
+  // row-major; rows that are stored sparse with their zeros.
+  template <class Real>
+  void Gather(Of of, std::span<const std::uint32_t> examples, std::span<Real> out) const;
+
+  // The same of a batch of the training set, augmented where the data asks for it.
+  template <class Real>
+  void Gather(const Batch& batch, std::span<Real> out) const;
+
+ private:
+  std::shared_ptr<const Dataset> data_;
+};
+
+// Makes an instance of a problem from the values of its options and the data. Called once a thread,
+// possibly at the same time.
+template <class Real>
+using ProblemMaker =
+    std::function<std::unique_ptr<Problem<Real>>(const Values& options, const Examples& examples)>;
+
+// From now on jobs of this program may say [model] name = model.name and set its options there. It
+// trains in double unless train.precision says otherwise. Called before Train(), not beside it.
+// Throws ConfigError when the name is taken, or an option is called `name`.
+void RegisterProblem(const KindInfo& model, ProblemMaker<float> as_float,
+                     ProblemMaker<double> as_double);
+
+// The same for a class template Own<Real>, made from (const Options&, const Examples&), whose
+// options are declared by Options::fields().
+template <template <class> class Own, class Options = NoOptions>
+void RegisterProblem(const std::string& name, const std::string& summary) {
+  RegisterProblem(
+      {name, summary, OptionsOf<Options>()},
+      [](const Values& options, const Examples& examples) {
+        return std::make_unique<Own<float>>(FromValues<Options>(options), examples);
+      },
+      [](const Values& options, const Examples& examples) {
+        return std::make_unique<Own<double>>(FromValues<Options>(options), examples);
+      });
+}
 
 }  // namespace hushed

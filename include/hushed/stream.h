@@ -6,6 +6,7 @@
 
 namespace hushed {
 
+// Workers of a job are numbered from 0.
 using WorkerId = std::uint32_t;
 
 // What a stream is drawn for. Streams of different purposes are independent.
@@ -20,10 +21,12 @@ enum class Purpose : std::uint32_t {
   kServer,         // the server's compressor
 };
 
-// A sequence of random bits: Philox4x32-10, counter-based (Salmon et al. 2011). A value: copies
-// continue independently from the same place, and equal keys give equal sequences everywhere.
+// A sequence of random bits: Philox4x32-10, counter-based (Salmon, Moraes, Dror, Shaw, "Parallel
+// random numbers: as easy as 1, 2, 3", SC 2011). A value: copies continue independently from the
+// same place, and equal keys give equal sequences everywhere.
 class Stream {
  public:
+  // The sequence of these five.
   Stream(std::uint64_t seed, Purpose purpose, std::uint64_t worker, std::uint64_t round,
          std::uint64_t step);
 
@@ -31,8 +34,8 @@ class Stream {
   // cheaper than making it.
   Stream AtStep(std::uint64_t step) const;
 
-  std::uint32_t Next32();
-  std::uint64_t Next();
+  std::uint32_t Next32();  // uniform, 32 bits
+  std::uint64_t Next();    // uniform, 64 bits
 
   // Uniform on [0, 1), 53 bits.
   double Uniform();
@@ -61,6 +64,7 @@ class Stream {
 // The streams of one worker in one round.
 class Streams {
  public:
+  // Of `worker` in the round of this index.
   Streams(std::uint64_t seed, WorkerId worker, std::uint64_t round)
       : seed_(seed), worker_(worker), round_(round) {}
 

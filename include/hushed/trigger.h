@@ -13,14 +13,16 @@ namespace hushed {
 template <class Real>
 class Gradient {
  public:
+  // value: [d], the raw mean gradient of `batch` at x, [d]. Each further evaluation counts in
+  // `evaluations`. All outlive this.
   Gradient(Problem<Real>& problem, const Batch& batch, std::span<const Real> x,
            std::span<const Real> value, std::uint64_t& evaluations)
       : problem_(problem), batch_(batch), x_(x), value_(value), evaluations_(evaluations) {}
 
-  std::span<const Real> x() const { return x_; }
-  std::span<const Real> value() const { return value_; }
+  std::span<const Real> x() const { return x_; }          // [d], where the worker stands
+  std::span<const Real> value() const { return value_; }  // [d], the gradient there
 
-  // The raw mean gradient of the same batch at y.
+  // out <- the raw mean gradient of the same batch at y, both [d].
   void At(std::span<const Real> y, std::span<Real> out) const {
     problem_.LossAndGradient(y, batch_, out, {});
     ++evaluations_;
@@ -34,7 +36,9 @@ class Gradient {
   std::uint64_t& evaluations_;
 };
 
-// Decides whether a worker speaks this round. One instance belongs to one worker.
+// Decides whether a worker speaks this round (Chen, Giannakis, Sun, Yin, "LAG: lazily aggregated
+// gradient", NeurIPS 2018, arXiv:1805.09965, and its descendants). One instance belongs to one
+// worker.
 template <class Real>
 class Trigger {
  public:
@@ -46,6 +50,7 @@ class Trigger {
   virtual bool Speaks(const Round& round, const Gradient<Real>& gradient,
                       Workspace<Real>& workspace) = 0;
 
+  // Saves or loads what it remembers.
   virtual void Serialize(Archive& archive) = 0;
 };
 

@@ -33,22 +33,22 @@ Choice CompleteChoice(const AxisInfo& axis, const Choice& choice) {
     if (kind.name != choice.kind) continue;
     return {choice.kind, Complete(kind.options, choice.options, axis.name + "." + choice.kind)};
   }
-  std::vector<std::string> names;
-  for (const KindInfo& kind : axis.kinds) names.push_back(kind.name);
-  throw ConfigError(UnknownName(axis.name, choice.kind, names));
+  throw ConfigError(UnknownName(axis.name, choice.kind, NamesOf(axis.kinds)));
+}
+
+Catalogue MakeCatalogue() {
+  Catalogue made{DatasetKinds(), PartitionKinds(), ModelKinds(), Axes(), Presets(), MissingModel};
+  for (AlgorithmInfo& algorithm : made.algorithms) {
+    for (const AxisInfo& axis : made.axes) {
+      const auto found = algorithm.axes.find(axis.name);
+      if (found != algorithm.axes.end()) found->second = CompleteChoice(axis, found->second);
+    }
+  }
+  return made;
 }
 
 const Catalogue& TheCatalogue() {
-  static const Catalogue catalogue = [] {
-    Catalogue made{DatasetKinds(), PartitionKinds(), ModelKinds(), Axes(), Presets(), MissingModel};
-    for (AlgorithmInfo& algorithm : made.algorithms) {
-      for (const AxisInfo& axis : made.axes) {
-        const auto found = algorithm.axes.find(axis.name);
-        if (found != algorithm.axes.end()) found->second = CompleteChoice(axis, found->second);
-      }
-    }
-    return made;
-  }();
+  static const Catalogue catalogue = MakeCatalogue();
   return catalogue;
 }
 

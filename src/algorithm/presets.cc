@@ -26,7 +26,8 @@ AxisMap Without(AxisMap axes, std::initializer_list<const char*> removed) {
 
 std::vector<AlgorithmInfo> Presets() {
   std::vector<AlgorithmInfo> all;
-  for (auto family : {SynchronousPresets(), LocalPresets(), FederatedPresets(), AlignedPresets()}) {
+  for (auto family : {SynchronousPresets(), LocalPresets(), FederatedPresets(), AlignedPresets(),
+                      RegisteredAlgorithms()}) {
     for (AlgorithmInfo& info : family) all.push_back(std::move(info));
   }
   return all;

@@ -23,5 +23,6 @@ std::vector<AlgorithmInfo> SynchronousPresets();
 std::vector<AlgorithmInfo> LocalPresets();
 std::vector<AlgorithmInfo> FederatedPresets();
 std::vector<AlgorithmInfo> AlignedPresets();
+std::vector<AlgorithmInfo> RegisteredAlgorithms();  // of the program that uses the library
 
 }  // namespace hushed

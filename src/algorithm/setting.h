@@ -10,7 +10,7 @@
 #include "data/partition.h"
 #include "data/sampler.h"
 #include "hushed/algorithm.h"
-#include "hushed/layout.h"
+#include "hushed/problem.h"
 #include "local/learning_rate.h"
 
 namespace hushed {

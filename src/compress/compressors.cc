@@ -9,9 +9,15 @@
 #include "compress/random_k.h"
 #include "compress/sign.h"
 #include "compress/top_k.h"
+#include "core/registry.h"
 
 namespace hushed {
 namespace {
+
+Registry<KindInfo, CompressorMaker>& Registered() {
+  static Registry<KindInfo, CompressorMaker> registered;
+  return registered;
+}
 
 struct CommonOptions {
   std::string per = "tensor";
@@ -27,9 +33,7 @@ struct CommonOptions {
   }
 };
 
-template <class Options>
-std::vector<OptionInfo> WithCommon() {
-  auto options = OptionsOf<Options>();
+std::vector<OptionInfo> WithCommon(std::vector<OptionInfo> options) {
   for (const OptionInfo& option : OptionsOf<CommonOptions>()) options.push_back(option);
   return options;
 }
@@ -40,19 +44,33 @@ std::unique_ptr<Compressor<Real>> MakeBare(const Choice& choice) {
   if (choice.kind == name) return Make##Type<Real>(FromValues<Type##Options>(choice.options));
 #include "compress/compressors.def"
 #undef HUSHED_COMPRESSOR
-  std::vector<std::string> known;
-  for (const KindInfo& kind : CompressorKinds()) known.push_back(kind.name);
-  throw ConfigError(UnknownName("compressor", choice.kind, known));
+  if (const auto* make = Registered().Find<Real>(choice.kind)) return (*make)(choice.options);
+  throw ConfigError(UnknownName("compressor", choice.kind, NamesOf(CompressorKinds())));
 }
 
 }  // namespace
 
 std::vector<KindInfo> CompressorKinds() {
-  return {
-#define HUSHED_COMPRESSOR(name, Type, summary) {name, summary, WithCommon<Type##Options>()},
+  std::vector<KindInfo> kinds = {
+#define HUSHED_COMPRESSOR(name, Type, summary) \
+  {name, summary, WithCommon(OptionsOf<Type##Options>())},
 #include "compress/compressors.def"
 #undef HUSHED_COMPRESSOR
   };
+  for (KindInfo& kind : Registered().infos()) {
+    kind.options = WithCommon(std::move(kind.options));
+    kinds.push_back(std::move(kind));
+  }
+  return kinds;
+}
+
+void RegisterCompressor(const KindInfo& kind, CompressorMaker<float> as_float,
+                        CompressorMaker<double> as_double) {
+  RequireNewName("compressor", kind.name, NamesOf(CompressorKinds()));
+  auto reserved = NamesOf(WithCommon({}));
+  reserved.emplace_back("kind");
+  RequireNewNames("compressor '" + kind.name + "'", kind.options, std::move(reserved));
+  Registered().Add(kind, std::move(as_float), std::move(as_double));
 }
 
 template <class Real>

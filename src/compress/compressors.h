@@ -5,7 +5,7 @@
 
 #include "core/options.h"
 #include "hushed/compressor.h"
-#include "hushed/layout.h"
+#include "hushed/problem.h"
 
 namespace hushed {
 

@@ -3,7 +3,7 @@
 #include <memory>
 
 #include "hushed/compressor.h"
-#include "hushed/layout.h"
+#include "hushed/problem.h"
 
 namespace hushed {
 

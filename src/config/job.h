@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/options.h"
+#include "hushed/algorithm.h"
 
 namespace hushed {
 
@@ -15,16 +16,6 @@ struct AxisInfo {
   std::string name;
   std::string summary;
   std::vector<KindInfo> kinds;
-};
-
-// An algorithm as users name it: a preset of axes, or a file of its own.
-struct AlgorithmInfo {
-  std::string name;
-  std::string summary;                 // one line
-  std::string paper;                   // authors, title, year, arXiv id
-  std::string description;             // formulas, steps, cost, deviations; plain text, many lines
-  std::vector<OptionInfo> options;     // of [algorithm] itself, beside name and learning_rate
-  std::map<std::string, Choice> axes;  // those it has, with its settings; others are refused
 };
 
 // Everything a job can name: what validation, `list`, `describe` and the documentation go through.

@@ -27,22 +27,6 @@ ChoiceSection DataSection();
 ChoiceSection PartitionSection();
 ChoiceSection ModelSection();
 
-// The entry of a list (KindInfo, AxisInfo, AlgorithmInfo) by name, or nullptr.
-template <class Info>
-const Info* FindByName(const std::vector<Info>& infos, const std::string& name) {
-  for (const Info& info : infos) {
-    if (info.name == name) return &info;
-  }
-  return nullptr;
-}
-
-template <class Info>
-std::vector<std::string> NamesOf(const std::vector<Info>& infos) {
-  std::vector<std::string> names;
-  for (const Info& info : infos) names.push_back(info.name);
-  return names;
-}
-
 // The settings of an algorithm's axis: those of its preset, and the kind's defaults for the rest.
 // Throws std::logic_error when the catalogue contradicts itself (a preset of an unknown kind).
 Choice PresetOf(const Catalogue& catalogue, const AlgorithmInfo& algorithm,

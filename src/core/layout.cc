@@ -1,10 +1,9 @@
-#include "hushed/layout.h"
-
 #include <algorithm>
 #include <string>
 #include <utility>
 
 #include "hushed/errors.h"
+#include "hushed/problem.h"
 
 namespace hushed {
 namespace {

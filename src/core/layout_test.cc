@@ -1,8 +1,7 @@
-#include "hushed/layout.h"
-
 #include <gtest/gtest.h>
 
 #include "hushed/errors.h"
+#include "hushed/problem.h"
 #include "testing/errors.h"
 
 namespace hushed {

@@ -215,4 +215,19 @@ std::string UnknownName(const std::string& what, const std::string& name,
   return fmt::format("{}: known are {}", unknown, fmt::join(known, ", "));
 }
 
+void RequireNewName(const std::string& what, const std::string& name,
+                    const std::vector<std::string>& known) {
+  if (name.empty()) throw ConfigError(what + " without a name");
+  if (std::ranges::find(known, name) == known.end()) return;
+  throw ConfigError(fmt::format("{} '{}' is there already: choose another name", what, name));
+}
+
+void RequireNewNames(const std::string& place, const std::vector<OptionInfo>& options,
+                     std::vector<std::string> reserved) {
+  for (const OptionInfo& option : options) {
+    RequireNewName(place + ": option", option.name, reserved);
+    reserved.push_back(option.name);
+  }
+}
+
 }  // namespace hushed

@@ -4,8 +4,10 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <memory>
 
 #include "data/dataset.h"
+#include "hushed/problem.h"
 
 namespace hushed {
 namespace {
@@ -173,6 +175,23 @@ TEST(WithRows, HasWhatIsNeededWhereItWas) {
   Dataset augmented = Images();
   augmented.augmentation = some.augmentation;
   EXPECT_EQ(Augmented(some, 5), Augmented(augmented, 5));
+}
+
+TEST(Examples, AreTheDataSet) {
+  const auto data = std::make_shared<const Dataset>(Images());
+  const Examples examples(data);
+  EXPECT_EQ(examples.shape(), data->shape);
+  EXPECT_EQ(examples.columns(), 24u);
+  EXPECT_EQ(examples.size(Of::kTraining), 3u);
+  EXPECT_EQ(examples.size(Of::kTest), 0u);
+  EXPECT_EQ(examples.targets(Of::kTraining).size(), 3u);
+  std::vector<float> rows(2 * 24);
+  const std::vector<std::uint32_t> ids = {2, 0};
+  examples.Gather<float>(Of::kTraining, ids, rows);
+  EXPECT_EQ(rows, Gathered<float>(*data, ids));
+  std::vector<float> batch(2 * 24);
+  examples.Gather<float>({ids, Stream(1, Purpose::kExample, 0, 0, 0)}, batch);
+  EXPECT_EQ(batch, rows) << "there is nothing to augment";
 }
 
 }  // namespace

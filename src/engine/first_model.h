@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "config/job.h"
-#include "hushed/layout.h"
+#include "hushed/problem.h"
 
 namespace hushed {
 

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "config/job.h"
-#include "hushed/layout.h"
 #include "hushed/message.h"
+#include "hushed/problem.h"
 
 namespace hushed {
 

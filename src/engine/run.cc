@@ -14,8 +14,8 @@
 #include "engine/saved_training.h"
 #include "record/job_difference.h"
 #include "transport/mpi/transport.h"
-#include "transport/threads/transport.h"
 #include "transport/together.h"
+#include "transport/transports.h"
 
 namespace hushed {
 namespace {
@@ -70,10 +70,11 @@ MetricsLine WithoutValues(const MetricsLine& last, MetricsLine counters) {
 }
 
 template <class Real>
-std::unique_ptr<Transport<Real>> MakeTransport(const Job& job, const RunOptions& options,
-                                               const ProblemFactory<Real>& factory) {
+std::unique_ptr<Transport<Real>> TransportOf(const Job& job, const RunOptions& options,
+                                             const ProblemFactory<Real>& factory) {
   if (!options.session) {
-    return MakeThreadsTransport<Real>(factory, job.seed, options.threads, options.ranks);
+    return MakeNamedTransport<Real>(options.transport, {factory, job.seed, options.threads},
+                                    options.ranks);
   }
   const bool exact = job.transport.reduction == "exact";
   return MakeMpiTransport<Real>(*options.session, factory, job.seed, options.threads,
@@ -90,7 +91,7 @@ class Training {
         options_(options),
         prepared_(Together(options.session, [&] { return PrepareHere(); })),
         algorithm_(MakeAlgorithm<Real>(job.algorithm, prepared_.setting)),
-        transport_(MakeTransport<Real>(job, options, prepared_.factory)) {
+        transport_(TransportOf<Real>(job, options, prepared_.factory)) {
     algorithm_->MakeServer();  // refuses what only it can see, before anything is written
     const Layout& layout = prepared_.setting.layout;
     std::vector<Real> start =
@@ -206,7 +207,7 @@ class Training {
     RunResult result{Summarise(job_, options_, *engine_, *recorder_, layout.parameter_size()),
                      recorder_->lines(),
                      {model.begin(), model.end()}};
-    result.summary.transport = {options_.session ? "mpi" : "threads", transport_->ranks(),
+    result.summary.transport = {options_.session ? "mpi" : options_.transport, transport_->ranks(),
                                 saved_->SentBytes()};
     result.summary.ending = ending;
     if (ending == "diverged")

@@ -21,6 +21,7 @@ namespace hushed {
 struct RunOptions {
   std::size_t threads = 1;
   std::size_t ranks = 1;                // pretended machines; see MakeThreadsTransport
+  std::string transport = "threads";    // or one that was registered; not read with a session
   MpiSession* session = nullptr;        // trains with the other ranks; every one calls RunJob alike
   std::string label;                    // of the run in comparisons; empty: the algorithm
   std::string command;                  // what was asked for, for log.txt; may be empty

@@ -1,9 +1,10 @@
 #include "hushed/train.h"
 
+#include <limits>
+
 #include "algorithm/catalogue.h"
 #include "config/job_file.h"
 #include "engine/run.h"
-#include "problem/models.h"
 
 namespace hushed {
 namespace {
@@ -28,16 +29,22 @@ class Caller final : public Observer {
 
 }  // namespace
 
+double TrainProgress::metric(const std::string& name) const {
+  for (const auto& [measured, value] : metrics) {
+    if (measured == name) return value;
+  }
+  return std::numeric_limits<double>::quiet_NaN();
+}
+
 TrainResult Train(const TrainRequest& request) {
   if (request.resume && request.folder.empty()) {
     throw ConfigError("resume without a folder: there is nothing to go on with");
   }
-  Catalogue catalogue = TheCatalogue();
-  catalogue.models = ModelKinds();  // with those that were registered since
-  const Job job = ParseJob(catalogue, {request.name, request.job}, request.overrides);
+  const Job job = ParseJob(MakeCatalogue(), {request.name, request.job}, request.overrides);
   Caller caller(request.evaluated);
   RunOptions options;
   options.threads = request.threads;
+  options.transport = request.transport;
   options.folder = request.folder;
   options.if_present = request.resume ? IfPresent::kResume : IfPresent::kRefuse;
   options.notice = request.notice;

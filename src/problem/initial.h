@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <span>
 
-#include "hushed/layout.h"
+#include "hushed/problem.h"
 
 namespace hushed {
 

@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "core/digest.h"
+#include "core/registry.h"
 #include "data/files.h"
 #include "hushed/errors.h"
 #include "problem/least_squares.h"
@@ -21,6 +23,11 @@
 
 namespace hushed {
 namespace {
+
+Registry<KindInfo, ProblemMaker>& Registered() {
+  static Registry<KindInfo, ProblemMaker> registered;
+  return registered;
+}
 
 [[maybe_unused]] bool IsTorchModel(const std::string& name) {
   static constexpr const char* kNames[] = {
@@ -99,7 +106,17 @@ std::vector<KindInfo> ModelKinds() {
 #ifdef HUSHED_WITH_TORCH
   for (KindInfo& kind : TorchModelKinds()) kinds.push_back(std::move(kind));
 #endif
+  for (KindInfo& kind : Registered().infos()) kinds.push_back(std::move(kind));
   return kinds;
+}
+
+void RegisterProblem(const KindInfo& model, ProblemMaker<float> as_float,
+                     ProblemMaker<double> as_double) {
+  std::vector<std::string> known = NamesOf(ModelKinds());
+  if (!MissingModel(model.name).empty()) known.push_back(model.name);
+  RequireNewName("model", model.name, known);
+  RequireNewNames("model '" + model.name + "'", model.options, {"name"});
+  Registered().Add(model, std::move(as_float), std::move(as_double));
 }
 
 void NoteModelFile(Choice& model) {
@@ -127,7 +144,7 @@ std::string DefaultPrecision(const std::string& model) {
   if (model == name) return precision;
 #include "problem/models.def"
 #undef HUSHED_MODEL
-  return "float";
+  return Registered().Find<double>(model) ? "double" : "float";
 }
 
 void RequireSeveralClasses(const std::string& model, const Dataset& data) {
@@ -147,15 +164,18 @@ ProblemFactory<Real> MakeProblemFactory(const Choice& model, std::shared_ptr<con
   }
 #include "problem/models.def"
 #undef HUSHED_MODEL
+  if (const auto* make = Registered().Find<Real>(model.kind)) {
+    return [make = *make, options = model.options, examples = Examples(std::move(data))] {
+      return make(options, examples);
+    };
+  }
   if (const std::string why = MissingModel(model.kind); !why.empty()) throw ConfigError(why);
 #ifdef HUSHED_WITH_TORCH
   if (std::ranges::count(TorchModelKinds(), model.kind, &KindInfo::name) > 0) {
     return MakeTorchProblemFactory<Real>(model, std::move(data), loss_examples);
   }
 #endif
-  std::vector<std::string> known;
-  for (const KindInfo& kind : ModelKinds()) known.push_back(kind.name);
-  throw ConfigError(UnknownName("model", model.kind, known));
+  throw ConfigError(UnknownName("model", model.kind, NamesOf(ModelKinds())));
 }
 template ProblemFactory<float> MakeProblemFactory(const Choice&, std::shared_ptr<const Dataset>,
                                                   std::uint64_t);

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -12,12 +11,8 @@
 
 namespace hushed {
 
-// Makes one more instance of a problem: one per thread, all sharing the data. Thread-safe.
-template <class Real>
-using ProblemFactory = std::function<std::unique_ptr<Problem<Real>>()>;
-
-// The models a job can name, with their options: those built in, and those through libtorch when
-// this build has it.
+// The models a job can name, with their options: those built in, those through libtorch when
+// this build has it, and those that this program has registered.
 std::vector<KindInfo> ModelKinds();
 
 // Why a model that hushed knows is not in this build, and what to do; empty for models that are,
@@ -28,7 +23,7 @@ std::string MissingModel(const std::string& model);
 // DataError when the file cannot be read.
 void NoteModelFile(Choice& model);
 
-// "float" for networks, "double" for linear models and quadratics.
+// "float" for networks, "double" for linear models, quadratics and problems of a program's own.
 std::string DefaultPrecision(const std::string& model);
 
 // Throws ConfigError, naming the model, unless the data has two classes or more.

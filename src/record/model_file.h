@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "hushed/layout.h"
+#include "hushed/problem.h"
 
 namespace hushed {
 

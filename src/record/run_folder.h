@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "core/wall_clock.h"
-#include "hushed/layout.h"
+#include "hushed/problem.h"
 #include "record/checkpoints.h"
 #include "record/file.h"
 #include "record/line_writer.h"

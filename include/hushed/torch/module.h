@@ -1,7 +1,5 @@
 #pragma once
 
-// The one public header that includes torch: networks that a program brings along. Needs a hushed
-// that was built with libtorch.
 #include <ATen/ATen.h>
 
 #include <functional>
@@ -15,9 +13,11 @@ namespace hushed {
 // A tensor of a module, by the name that the model file gives it. A module is computed at many
 // points: before each call its tensors are set to views of the model that is asked about.
 struct ModuleTensor {
-  std::string name;
-  std::function<at::Tensor()> get;
-  std::function<void(const at::Tensor& view)> set;  // with view.grad(), which autograd adds to
+  std::string name;                 // in model.safetensors
+  std::function<at::Tensor()> get;  // as it is now
+
+  // Puts a view in its place, with view.grad(), which autograd adds to.
+  std::function<void(const at::Tensor& view)> set;
 };
 
 // One instance of a network; used by one thread at a time.
@@ -56,8 +56,9 @@ using ModuleMaker = std::function<Module()>;
 
 // From now on jobs of this program may say [model] name = `name`. Training begins with the values
 // of the first module that `make` makes: torch::manual_seed before it makes the same ones again.
-// Draws from torch's generator in training mode (dropout) depend on the job's seed alone.
-// Called before Train(), not beside it. Throws ConfigError when the name is taken.
+// Draws from torch's generator in training mode (dropout) depend on the job's seed alone. Needs a
+// hushed that was built with libtorch. Called before Train(), not beside it. Throws ConfigError
+// when the name is taken.
 void RegisterModel(const std::string& name, ModuleMaker make);
 
 }  // namespace hushed

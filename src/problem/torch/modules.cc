@@ -11,7 +11,6 @@
 #include <torch/csrc/jit/runtime/graph_executor.h>
 #include <torch/csrc/jit/serialization/import.h>
 
-#include <algorithm>
 #include <map>
 #include <sstream>
 #include <utility>
@@ -183,10 +182,7 @@ NetworkMaker MakeNetworks(const TorchScript& model, const Dataset& data) {
 }
 
 void RegisterModel(const std::string& name, ModuleMaker make) {
-  const std::vector<KindInfo> known = ModelKinds();
-  if (std::ranges::count(known, name, &KindInfo::name) > 0) {
-    throw ConfigError("model '" + name + "' is there already: choose another name");
-  }
+  RequireNewName("model", name, NamesOf(ModelKinds()));
   Registered()[name] = std::move(make);
 }
 

@@ -12,7 +12,7 @@
 
 #include "core/options.h"
 #include "data/dataset.h"
-#include "hushed/layout.h"
+#include "hushed/problem.h"
 
 namespace hushed {
 
