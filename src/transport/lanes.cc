@@ -2,6 +2,7 @@
 
 #include <tbb/global_control.h>
 #include <tbb/parallel_for.h>
+#include <tbb/version.h>
 
 #include <atomic>
 #include <mutex>
@@ -95,6 +96,8 @@ void Lanes<Real>::ForEach(const std::function<void(std::size_t)>& body) {
       [&] { tbb::parallel_for(std::size_t{0}, size(), body, tbb::simple_partitioner()); });
 #endif
 }
+
+std::string TbbVersion() { return std::string("oneTBB ") + TBB_runtime_version(); }
 
 template class Lanes<float>;
 template class Lanes<double>;
