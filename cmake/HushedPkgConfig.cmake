@@ -26,6 +26,8 @@ foreach(library ${private})
     list(APPEND HUSHED_PC_INCLUDES ${folders})
   endif()
 endforeach()
+# Named again, a folder of the compiler's own would be searched too late.
+list(REMOVE_ITEM HUSHED_PC_INCLUDES ${CMAKE_CXX_IMPLICIT_INCLUDE_DIRECTORIES})
 list(TRANSFORM HUSHED_PC_INCLUDES PREPEND "-isystem ")
 list(JOIN HUSHED_PC_REQUIRES ", " HUSHED_PC_REQUIRES)
 list(JOIN HUSHED_PC_LIBRARIES " " HUSHED_PC_LIBRARIES)

@@ -156,8 +156,8 @@ std::vector<Finding> CheckData() {
 
 std::vector<Finding> CheckFolders() {
   std::error_code ignored;
-  const fs::path runs = fs::is_directory("runs", ignored) ? "runs" : ".";
-  return {CheckFolder("runs", fs::absolute(runs, ignored).lexically_normal(),
+  const fs::path here = fs::current_path(ignored);
+  return {CheckFolder("runs", fs::is_directory(here / "runs", ignored) ? here / "runs" : here,
                       "runs must go elsewhere", "hushed train ... -o FOLDER"),
           CheckTemporary()};
 }
