@@ -3,8 +3,9 @@
 #
 #   scripts/install-deps.sh run      to build and run it (no torch, no MPI)
 #   scripts/install-deps.sh cluster  to run it over several machines too: also MPI
-#   scripts/install-deps.sh test     also to run every test: torch (for Python too), GoogleTest, network namespaces, doxygen,
-#                                    and Python packages in build/python (from PyPI; tests that want them are skipped without)
+#   scripts/install-deps.sh test     also to run every test: torch (for Python too), GoogleTest, network namespaces, what
+#                                    checks reference, manual page, completion and package, and Python packages in
+#                                    build/python (from PyPI; tests that want them are skipped without)
 #   scripts/install-deps.sh develop  also formatter, linter, fuzzer and a browser for the report
 set -euo pipefail
 
@@ -13,7 +14,8 @@ run=(g++ cmake ninja-build pkg-config ccache
      libopenblas-pthread-dev libtbb-dev libhwy-dev librandom123-dev libxxhash-dev libzip-dev zlib1g-dev
      gnuplot-nox dataset-fashion-mnist)
 cluster=(libopenmpi-dev openmpi-bin)
-test=(doxygen libgtest-dev libtorch-dev libopenblas0-pthread iproute2 python3-numpy python3-torch python3-venv)
+test=(libgtest-dev libtorch-dev libopenblas0-pthread iproute2 python3-numpy python3-torch python3-venv
+      doxygen dpkg-dev man-db mandoc fish zsh)
 python_packages=(safetensors tensorboard setuptools)
 develop=(clang clang-format clang-tidy libclang-rt-14-dev chromium)
 

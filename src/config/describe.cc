@@ -138,6 +138,16 @@ std::string ListJson(const Catalogue& catalogue, const std::string& kind) {
   return Dumped(json);
 }
 
+std::vector<std::string> ListedKinds(const Catalogue& catalogue) {
+  std::vector<std::string> kinds;
+  for (const Listing& listing : Listings(catalogue)) kinds.push_back(listing.title);
+  return kinds;
+}
+
+std::vector<std::string> ListedNames(const Catalogue& catalogue, const std::string& kind) {
+  return NamesOf(FindListing(catalogue, kind).entries);
+}
+
 std::string DescribeText(const Catalogue& catalogue, const std::string& kind,
                          const std::string& name) {
   const Listing listing = FindListing(catalogue, kind);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "config/job.h"
 
@@ -20,6 +21,10 @@ std::string DescribeText(const Catalogue& catalogue, const std::string& kind,
                          const std::string& name);
 std::string DescribeJson(const Catalogue& catalogue, const std::string& kind,
                          const std::string& name);
+
+// The kinds by their titles, and the names of one kind's entries.
+std::vector<std::string> ListedKinds(const Catalogue& catalogue);
+std::vector<std::string> ListedNames(const Catalogue& catalogue, const std::string& kind);
 
 // docs/job.md: every section and key of a job file, every kind of every axis.
 std::string JobReference(const Catalogue& catalogue);

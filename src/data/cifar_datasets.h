@@ -3,6 +3,7 @@
 #include "data/dataset.h"
 #include "data/image_options.h"
 #include "data/making.h"
+#include "data/stored.h"
 
 namespace hushed {
 
@@ -31,5 +32,7 @@ struct Cifar100Options : CifarOptions {
 // Each throws DataError when a file is missing or malformed.
 Dataset MakeCifar10(const Cifar10Options& options, const Making& making);
 Dataset MakeCifar100(const Cifar100Options& options, const Making& making);
+
+std::vector<StoredDataset> StoredCifarDatasets();
 
 }  // namespace hushed

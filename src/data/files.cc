@@ -79,6 +79,18 @@ class GzipStream final : public std::istream {
   GzipBuffer buffer_;
 };
 
+// The first that exists; empty when none does.
+std::string FirstOf(const std::string& folder, const std::vector<std::string>& names) {
+  for (const std::string& name : names) {
+    for (const char* ending : {"", ".gz"}) {
+      std::string path = fmt::format("{}/{}{}", folder, name, ending);
+      std::error_code ignored;
+      if (std::filesystem::exists(path, ignored)) return path;
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string DataFolder(const std::string& name, const std::string& path) {
@@ -106,17 +118,16 @@ std::unique_ptr<std::istream> OpenFile(const std::string& path) {
   return std::make_unique<GzipStream>(path);
 }
 
+std::string MissingFile(const std::string& folder, const std::vector<std::string>& names) {
+  if (!FirstOf(folder, names).empty()) return {};
+  return fmt::format("{}: none of {} (plain or .gz) is there", folder, fmt::join(names, ", "));
+}
+
 std::string FindFile(const std::string& folder, const std::vector<std::string>& names,
                      const std::string& advice) {
-  for (const std::string& name : names) {
-    for (const char* ending : {"", ".gz"}) {
-      std::string path = fmt::format("{}/{}{}", folder, name, ending);
-      std::error_code ignored;
-      if (std::filesystem::exists(path, ignored)) return path;
-    }
-  }
-  throw DataError(fmt::format("{}: none of {} (plain or .gz) is there; {}", folder,
-                              fmt::join(names, ", "), advice));
+  std::string path = FirstOf(folder, names);
+  if (path.empty()) throw DataError(MissingFile(folder, names) + "; " + advice);
+  return path;
 }
 
 }  // namespace hushed

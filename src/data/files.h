@@ -26,6 +26,9 @@ std::vector<std::byte> ReadFile(const std::string& path,
 // DataError where it fails.
 std::unique_ptr<std::istream> OpenFile(const std::string& path);
 
+// Empty when one of folder/name and folder/name.gz exists, over all `names`; else that none does.
+std::string MissingFile(const std::string& folder, const std::vector<std::string>& names);
+
 // The first of folder/name and folder/name.gz that exists, over all `names`. Throws DataError
 // naming them and `advice` when none does.
 std::string FindFile(const std::string& folder, const std::vector<std::string>& names,

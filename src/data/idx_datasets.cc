@@ -39,14 +39,20 @@ struct NamedArray {
   IdxArray array;
 };
 
-// The array of `what` ("images-idx3", "labels-idx1"), of this many dimensions.
+// What the two files of a split are called.
+constexpr char kImages[] = "images-idx3", kLabels[] = "labels-idx1";
+
+// The names that the file of `what` may have.
+std::vector<std::string> FileNames(const std::string& prefix, const std::string& what) {
+  const auto dash = what.find('-');
+  return {prefix + "-" + what + "-ubyte",
+          fmt::format("{}-{}.{}-ubyte", prefix, what.substr(0, dash), what.substr(dash + 1))};
+}
+
+// The array of `what`, of this many dimensions.
 NamedArray ReadArray(const IdxFamily& family, const std::string& prefix, const std::string& what,
                      std::size_t dimensions) {
-  const auto dash = what.find('-');
-  const std::string name = prefix + "-" + what + "-ubyte";
-  const std::string dotted =
-      fmt::format("{}-{}.{}-ubyte", prefix, what.substr(0, dash), what.substr(dash + 1));
-  const std::string file = FindFile(family.folder, {name, dotted}, family.advice);
+  const std::string file = FindFile(family.folder, FileNames(prefix, what), family.advice);
   NamedArray read{file, ReadIdx(ReadFile(file), file)};
   if (read.array.shape.size() != dimensions) {
     throw DataError(fmt::format("{}: byte 3: {} dimensions, {} expected", file,
@@ -82,8 +88,8 @@ void FillTargets(const IdxFamily& family, const NamedArray& labels, Split& split
 // The split, and the shape of its images.
 Split ReadSplit(const IdxFamily& family, const std::string& prefix,
                 std::vector<std::uint64_t>& shape) {
-  NamedArray images = ReadArray(family, prefix, "images-idx3", 3);
-  const NamedArray labels = ReadArray(family, prefix, "labels-idx1", 1);
+  NamedArray images = ReadArray(family, prefix, kImages, 3);
+  const NamedArray labels = ReadArray(family, prefix, kLabels, 1);
   const std::uint64_t count = images.array.shape[0], height = images.array.shape[1],
                       width = images.array.shape[2];
   if (images.array.values.empty()) throw DataError(images.file + ": byte 4: holds no images");
@@ -129,6 +135,44 @@ constexpr EmnistSplit kEmnistSplits[] = {{"balanced", 47, 0}, {"byclass", 62, 0}
                                          {"bymerge", 47, 0},  {"letters", 26, 1},
                                          {"digits", 10, 0},   {"mnist", 10, 0}};
 
+IdxFamily Mnist(const MnistOptions& options) {
+  return {.folder = DataFolder("mnist", options.path),
+          .train_prefix = "train",
+          .test_prefix = "t10k",
+          .advice = Advice("mnist", "put the four files of MNIST there")};
+}
+
+IdxFamily FashionMnist(const FashionMnistOptions& options) {
+  return {.folder = DataFolder("fashion-mnist", options.path),
+          .train_prefix = "train",
+          .test_prefix = "t10k",
+          .mean = 0.2860,
+          .deviation = 0.3530,
+          .advice = Advice("fashion-mnist", "apt-get install dataset-fashion-mnist")};
+}
+
+IdxFamily Emnist(const EmnistOptions& options) {
+  EmnistSplit split = kEmnistSplits[0];
+  for (const EmnistSplit& candidate : kEmnistSplits) {
+    if (options.split == candidate.name) split = candidate;
+  }
+  return {.folder = DataFolder("emnist", options.path),
+          .train_prefix = fmt::format("emnist-{}-train", split.name),
+          .test_prefix = fmt::format("emnist-{}-test", split.name),
+          .classes = split.classes,
+          .first_label = split.first_label,
+          .transposed = true,
+          .advice = Advice("emnist", "put the four files of this split there")};
+}
+
+StoredDataset Stored(const std::string& name, const IdxFamily& family) {
+  std::vector<std::vector<std::string>> files;
+  for (const std::string& prefix : {family.train_prefix, family.test_prefix}) {
+    for (const char* what : {kImages, kLabels}) files.push_back(FileNames(prefix, what));
+  }
+  return LookFor(name, family.folder, files, family.advice);
+}
+
 }  // namespace
 
 Fields<EmnistOptions> EmnistOptions::fields() {
@@ -140,36 +184,20 @@ Fields<EmnistOptions> EmnistOptions::fields() {
 }
 
 Dataset MakeMnist(const MnistOptions& options, const Making&) {
-  return Read({.folder = DataFolder("mnist", options.path),
-               .train_prefix = "train",
-               .test_prefix = "t10k",
-               .advice = Advice("mnist", "put the four files of MNIST there")},
-              options);
+  return Read(Mnist(options), options);
 }
 
 Dataset MakeFashionMnist(const FashionMnistOptions& options, const Making&) {
-  return Read({.folder = DataFolder("fashion-mnist", options.path),
-               .train_prefix = "train",
-               .test_prefix = "t10k",
-               .mean = 0.2860,
-               .deviation = 0.3530,
-               .advice = Advice("fashion-mnist", "install the package dataset-fashion-mnist")},
-              options);
+  return Read(FashionMnist(options), options);
 }
 
 Dataset MakeEmnist(const EmnistOptions& options, const Making&) {
-  EmnistSplit split = kEmnistSplits[0];
-  for (const EmnistSplit& candidate : kEmnistSplits) {
-    if (options.split == candidate.name) split = candidate;
-  }
-  return Read({.folder = DataFolder("emnist", options.path),
-               .train_prefix = fmt::format("emnist-{}-train", split.name),
-               .test_prefix = fmt::format("emnist-{}-test", split.name),
-               .classes = split.classes,
-               .first_label = split.first_label,
-               .transposed = true,
-               .advice = Advice("emnist", "put the four files of this split there")},
-              options);
+  return Read(Emnist(options), options);
+}
+
+std::vector<StoredDataset> StoredIdxDatasets() {
+  return {Stored("mnist", Mnist({})), Stored("fashion-mnist", FashionMnist({})),
+          Stored("emnist", Emnist({}))};
 }
 
 }  // namespace hushed

@@ -5,6 +5,7 @@
 #include "data/dataset.h"
 #include "data/image_options.h"
 #include "data/making.h"
+#include "data/stored.h"
 
 namespace hushed {
 
@@ -28,5 +29,7 @@ struct EmnistOptions : ImageOptions {
 Dataset MakeMnist(const MnistOptions& options, const Making& making);
 Dataset MakeFashionMnist(const FashionMnistOptions& options, const Making& making);
 Dataset MakeEmnist(const EmnistOptions& options, const Making& making);
+
+std::vector<StoredDataset> StoredIdxDatasets();
 
 }  // namespace hushed

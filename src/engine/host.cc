@@ -1,6 +1,7 @@
 #include "engine/host.h"
 
 #include <fmt/format.h>
+#include <sched.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -60,6 +61,24 @@ std::uint64_t PeakMemoryBytes() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
+}
+
+std::size_t UsableCores() {
+  cpu_set_t cores;
+  CPU_ZERO(&cores);
+  if (sched_getaffinity(0, sizeof cores, &cores) != 0) return std::thread::hardware_concurrency();
+  return static_cast<std::size_t>(CPU_COUNT(&cores));
+}
+
+MemoryBytes MachineMemory() {
+  MemoryBytes memory;
+  std::ifstream file("/proc/meminfo");  // "MemTotal:  8123456 kB"
+  std::string name, unit;
+  for (std::uint64_t kibibytes = 0; file >> name >> kibibytes && std::getline(file, unit);) {
+    if (name == "MemTotal:") memory.total = kibibytes * 1024;
+    if (name == "MemAvailable:") memory.available = kibibytes * 1024;
+  }
+  return memory;
 }
 
 }  // namespace hushed

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -14,5 +15,13 @@ std::string HostName();
 std::string Version();  // "0.1.0"
 
 std::uint64_t PeakMemoryBytes();  // of this process, so far
+
+std::size_t UsableCores();  // that this process may run on
+
+struct MemoryBytes {
+  std::uint64_t total = 0;  // 0: not known
+  std::uint64_t available = 0;
+};
+MemoryBytes MachineMemory();
 
 }  // namespace hushed

@@ -128,6 +128,10 @@ void NoteModelFile(Choice& model) {
   if (!file.empty()) digest = HexDigest(DigestBytes(ReadFile(file)));
 }
 
+#ifndef HUSHED_WITH_TORCH
+std::string TorchVersion() { return {}; }
+#endif
+
 std::string MissingModel([[maybe_unused]] const std::string& model) {
 #ifndef HUSHED_WITH_TORCH
   if (IsTorchModel(model)) {

@@ -19,6 +19,9 @@ std::vector<KindInfo> ModelKinds();
 // and for names that it does not know.
 std::string MissingModel(const std::string& model);
 
+// "libtorch 1.13.0"; empty when this build has none.
+std::string TorchVersion();
+
 // Notes the digest of a model's own file (torchscript) in its options, unless it has one. Throws
 // DataError when the file cannot be read.
 void NoteModelFile(Choice& model);

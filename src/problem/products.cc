@@ -193,6 +193,12 @@ void Multiply(Matrix<const Real> a, Matrix<const Real> b, Matrix<Real> c) {
               Into::kOverwrite);
 }
 
+std::string BlasVersion() {
+  const std::string config = openblas_get_config();  // "OpenBLAS 0.3.21 NO_LAPACKE ..."
+  const std::string version = config.substr(0, config.find(' ', config.find(' ') + 1));
+  return version + " (" + openblas_get_corename() + ")";
+}
+
 #define HUSHED_INSTANTIATE(Real)                                                               \
   template void MultiplyTransposed(Matrix<const Real>, Matrix<const Real>, Matrix<Real>);      \
   template void TransposeMultiply(Matrix<const Real>, Matrix<const Real>, Matrix<Real>, Into); \

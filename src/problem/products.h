@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 
 namespace hushed {
 
@@ -29,5 +30,8 @@ void TransposeMultiply(Matrix<const Real> a, Matrix<const Real> b, Matrix<Real> 
 // c = a b
 template <class Real>
 void Multiply(Matrix<const Real> a, Matrix<const Real> b, Matrix<Real> c);
+
+// The library behind them and the processor that its kernels are for: "OpenBLAS 0.3.21 (Haswell)".
+std::string BlasVersion();
 
 }  // namespace hushed

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <tbb/global_control.h>
 #include <tbb/parallel_for.h>
+#include <tbb/version.h>
 
 #include <atomic>
 #include <mutex>
@@ -106,6 +107,8 @@ void Lanes<Real>::ForEach(const std::function<void(std::size_t)>& body) {
       [&] { tbb::parallel_for(std::size_t{0}, size(), body, tbb::simple_partitioner()); });
 #endif
 }
+
+std::string TbbVersion() { return std::string("oneTBB ") + TBB_runtime_version(); }
 
 template class Lanes<float>;
 template class Lanes<double>;

@@ -6,6 +6,7 @@
 #include <exception>
 #include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "hushed/transport.h"
@@ -55,5 +56,8 @@ class Lanes {
   std::vector<std::unique_ptr<Problem<Real>>> problems_;
   std::vector<std::unique_ptr<Workspace<Real>>> workspaces_;
 };
+
+// The library that runs them: "oneTBB 2021.8".
+std::string TbbVersion();
 
 }  // namespace hushed

@@ -28,6 +28,7 @@ void MpiSession::NoteRound(std::uint64_t) {}
 void MpiSession::Meet(std::exception_ptr) {}
 bool MpiSession::GiveUp() { return true; }
 Communicator& MpiSession::communicator() { Refuse(); }
+std::string MpiVersion() { return {}; }
 
 template <class Real>
 std::unique_ptr<Transport<Real>> MakeMpiTransport(MpiSession&, const ProblemFactory<Real>&,

@@ -131,4 +131,11 @@ void MpiSession::Meet(std::exception_ptr failure) { state_->agreement.Meet(failu
 bool MpiSession::GiveUp() { return state_->watch ? state_->watch->GiveUp() : ranks() == 1; }
 Communicator& MpiSession::communicator() { return state_->communicator; }
 
+std::string MpiVersion() {
+  char text[MPI_MAX_LIBRARY_VERSION_STRING] = {};  // "Open MPI v4.1.4, package: ..."
+  int length = 0;
+  MPI_Get_library_version(text, &length);
+  return std::string(text, std::strcspn(text, ",\n"));
+}
+
 }  // namespace hushed

@@ -49,4 +49,7 @@ class MpiSession {
   std::unique_ptr<State> state_;
 };
 
+// The MPI of this build, by its own words: "Open MPI v4.1.4"; empty: none. Needs no session.
+std::string MpiVersion();
+
 }  // namespace hushed

@@ -1,0 +1,9 @@
+#include <torch/version.h>
+
+#include "problem/models.h"
+
+namespace hushed {
+
+std::string TorchVersion() { return "libtorch " TORCH_VERSION; }
+
+}  // namespace hushed
