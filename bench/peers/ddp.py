@@ -135,7 +135,7 @@ def run(rank: int, meeting: str, options: argparse.Namespace, train_split: fashi
 def main(words: list[str] | None = None) -> list[dict]:
     parser = argparse.ArgumentParser(description="the cnn with DistributedDataParallel")
     parser.add_argument("--hooks", nargs="+", choices=HOOKS, default=HOOKS)
-    parser.add_argument("--steps", type=int, default=100)
+    parser.add_argument("--steps", type=int, default=40)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--test-limit", type=int, default=0)
     options = parser.parse_args(words)

@@ -99,7 +99,7 @@ def mlp() -> nn.Module:
 
 def main(words: list[str] | None = None) -> dict:
     parser = argparse.ArgumentParser(description="FedAvg in plain PyTorch")
-    parser.add_argument("--rounds", type=int, default=100)
+    parser.add_argument("--rounds", type=int, default=40)
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--test-limit", type=int, default=0)

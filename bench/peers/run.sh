@@ -9,13 +9,13 @@
 #            else is counted on the loopback device
 #
 # COMMAND is build/dev/bin/hushed unless given, DIR (results.jsonl, runs) runs/peers-PART. Everything
-# compared runs once in each of TURNS turns (5), LENGTH rounds or steps long (100). Speeds are medians,
-# and ratios medians of the turns' ratios. Four minutes each.
+# compared runs once in each of TURNS turns (5), LENGTH rounds or steps long (40). Speeds are medians,
+# and ratios medians of the turns' ratios. Four to six minutes each.
 set -euo pipefail
 shopt -s inherit_errexit
 cd "$(dirname "$0")/../.."
 words=("$@")
-hushed=build/dev/bin/hushed folder= turns=5 length=100
+hushed=build/dev/bin/hushed folder= turns=5 length=40
 while getopts c:o:t:n: option; do
   case $option in
     c) hushed=$OPTARG ;;
@@ -29,6 +29,8 @@ shift $((OPTIND - 1))
 part=${1:-}
 folder=${folder:-runs/peers-$part}
 python=/usr/bin/python3  # which sees Debian's torch
+# Memory that is given back is taken again in every step: hushed sets the same for itself.
+export MALLOC_TRIM_THRESHOLD_=$((1 << 30)) MALLOC_MMAP_THRESHOLD_=$((1 << 30))
 
 case $part in
   fedavg) ;;
@@ -61,9 +63,9 @@ hushed_fedavg() {
     note "hushed, 2 threads" false
 }
 
-# torch_fedavg NAME BASE THREADS PROCESSES
+# torch_fedavg NAME BASE THREADS PROCESSES. OpenBLAS has threads of its own, which are in the way of torch's.
 torch_fedavg() {
-  OMP_NUM_THREADS=$3 "$python" bench/peers/fedavg.py --rounds "$length" --processes "$4" |
+  OMP_NUM_THREADS=$3 OPENBLAS_NUM_THREADS=1 "$python" bench/peers/fedavg.py --rounds "$length" --processes "$4" |
     jq '{per_second: (.rounds / .seconds), test_accuracy}' | note "$1" "$2"
 }
 
@@ -87,7 +89,7 @@ hushed_ddp() {
 
 # torch_ddp NAME BASE HOOK
 torch_ddp() {
-  "$python" bench/peers/ddp.py --steps "$length" --hooks "$3" |
+  "$python" bench/peers/ddp.py --steps "$length" --hooks "$3" --test-limit 1000 |
     jq '{per_second: (.samples / .seconds), test_accuracy, message_bytes,
          wire_bytes: (.wire_bytes / .steps)}' | note "$1" "$2"
 }
