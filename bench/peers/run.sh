@@ -15,7 +15,7 @@ set -euo pipefail
 shopt -s inherit_errexit
 cd "$(dirname "$0")/../.."
 words=("$@")
-hushed=build/dev/bin/hushed folder= turns=5 length=40
+hushed=build/dev/bin/hushed turns=5 length=40 folder=
 while getopts c:o:t:n: option; do
   case $option in
     c) hushed=$OPTARG ;;
