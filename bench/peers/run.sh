@@ -35,6 +35,7 @@ export MALLOC_TRIM_THRESHOLD_=$((1 << 30)) MALLOC_MMAP_THRESHOLD_=$((1 << 30))
 case $part in
   fedavg) ;;
   ddp)
+    [ "$(id -u)" -eq 0 ] || { echo "peers bench: ddp needs root" >&2; exit 2; }
     if [ -z "${HUSHED_PEERS_ALONE:-}" ]; then
       export HUSHED_PEERS_ALONE=1
       # shellcheck disable=SC2016  # expanded by the shell within
@@ -43,6 +44,7 @@ case $part in
     ;;
   *) echo "peers bench: '$part' is not one of fedavg, ddp" >&2; exit 2 ;;
 esac
+[ -x "$hushed" ] || { echo "peers bench: '$hushed' is no command: build it, or say -c COMMAND" >&2; exit 2; }
 command -v jq >/dev/null || { echo "peers bench: jq is missing: apt-get install jq" >&2; exit 2; }
 "$python" -c "import torch" || { echo "peers bench: apt-get install python3-torch" >&2; exit 2; }
 mkdir -p "$folder"
