@@ -6,7 +6,7 @@
 #   scripts/install-deps.sh test     also to run every test: torch (for Python too), GoogleTest, network namespaces, what
 #                                    checks reference, manual page, completion and package, and Python packages in
 #                                    build/python (from PyPI; tests that want them are skipped without)
-#   scripts/install-deps.sh develop  also formatter, linter, fuzzer and a browser for the report
+#   scripts/install-deps.sh develop  also formatter, linter, fuzzer, a browser for the report and jq for bench/
 set -euo pipefail
 
 run=(g++ cmake ninja-build pkg-config ccache
@@ -17,7 +17,7 @@ cluster=(libopenmpi-dev openmpi-bin)
 test=(libgtest-dev libtorch-dev libopenblas0-pthread iproute2 python3-numpy python3-torch python3-venv
       doxygen dpkg-dev man-db mandoc fish zsh)
 python_packages=(safetensors tensorboard setuptools)
-develop=(clang clang-format clang-tidy libclang-rt-14-dev chromium)
+develop=(jq clang clang-format clang-tidy libclang-rt-14-dev chromium)
 
 case "${1:-run}" in
   run) wanted=("${run[@]}") ;;
