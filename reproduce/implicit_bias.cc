@@ -20,7 +20,7 @@ void TellExamples(const BiasStudy& study) {
                    {"max |a|²", ""},
                    {"margin / max |a|", ""},
                    {"KKT residual", ""}};
-  for (const Examples& each : study.examples) {
+  for (const ExampleSet& each : study.examples) {
     const double largest = 4.0 / each.rate;
     const double residual = each.separator.residuals.Largest();
     table.rows.push_back({{each.title},
@@ -44,7 +44,7 @@ void ReproduceImplicitBias(const StudyOptions& options, Findings& findings) {
   StudyOptions alone = options;
   alone.threads = 1;  // fifty examples a round do not pay for a second one
   Trainer trainer(alone);
-  const BiasStudy study{options, findings, trainer, AllExamples(trainer)};
+  const BiasStudy study{options, findings, trainer, AllExampleSets(trainer)};
   TellExamples(study);
   ShareTheRate(study);
   FixTheRate(study);

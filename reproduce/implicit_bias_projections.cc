@@ -39,7 +39,7 @@ std::vector<Way> Ways() {
            {unknown, unknown, unknown}}};
 }
 
-std::vector<Table::Cell> Row(const BiasStudy& study, const Examples& examples, const Way& way,
+std::vector<Table::Cell> Row(const BiasStudy& study, const ExampleSet& examples, const Way& way,
                              const RunResult& run) {
   std::vector<Table::Cell> row = {{examples.title}, {way.title}};
   const std::string name = examples.name + "." + way.name;
@@ -78,7 +78,7 @@ void ProjectExactly(const BiasStudy& study) {
   table.columns.push_back({"slope from k = 300 on", kHushed});
   table.columns.push_back({"least y (w · a)", kHushed});
   const int rounds = study.Rounds(3000);
-  for (const Examples& examples : study.examples) {
+  for (const ExampleSet& examples : study.examples) {
     std::vector<Curve> curves;
     for (const Way& way : Ways()) {
       const RunResult run = study.trainer.Try(
@@ -105,7 +105,7 @@ void ProjectExactly(const BiasStudy& study) {
 
 void SolveNearly(const BiasStudy& study) {
   study.findings.Heading("Local solves with a finite λ");
-  const Examples& examples = study.examples.front();
+  const ExampleSet& examples = study.examples.front();
   const std::vector<int> steps = {100, 1000, 10000};
   Table table;
   table.columns = {{"λ", ""}};

@@ -17,7 +17,7 @@ namespace hushed {
 namespace {
 
 // Fills what is computed: rate, separators.
-Examples Examined(const Trainer& trainer, Examples examples) {
+ExampleSet Examined(const Trainer& trainer, ExampleSet examples) {
   examples.overrides.push_back("data.test_rows=0");
   const Job job = trainer.JobOf("local-gd", examples.overrides);
   const auto workers = static_cast<std::uint32_t>(job.train.workers);
@@ -46,7 +46,7 @@ Examples Examined(const Trainer& trainer, Examples examples) {
 
 }  // namespace
 
-std::vector<Examples> AllExamples(const Trainer& trainer) {
+std::vector<ExampleSet> AllExampleSets(const Trainer& trainer) {
   return {Examined(trainer, {"clouds", "dealt at random", {}}),
           Examined(trainer, {"by-label",
                              "one label a worker",

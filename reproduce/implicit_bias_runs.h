@@ -16,7 +16,7 @@ namespace hushed {
 
 // Fifty examples in fifty columns, five to each of ten workers, as jobs/local-gd.toml has them but
 // for `overrides`.
-struct Examples {
+struct ExampleSet {
   std::string name;   // in results.json
   std::string title;  // in tables
   Overrides overrides;
@@ -27,7 +27,7 @@ struct Examples {
 };
 
 // Two clouds dealt at random, dealt by label, and moved for each worker.
-std::vector<Examples> AllExamples(const Trainer& trainer);
+std::vector<ExampleSet> AllExampleSets(const Trainer& trainer);
 
 // local-gd with L = steps, evaluated every `every` rounds.
 Overrides LocalGd(int steps, double rate, int rounds, int every);
@@ -50,7 +50,7 @@ struct BiasStudy {
   const StudyOptions& options;
   Findings& findings;
   Trainer& trainer;
-  std::vector<Examples> examples;
+  std::vector<ExampleSet> examples;
 
   int Rounds(int rounds) const { return options.quick ? rounds / 100 : rounds; }
 };

@@ -44,7 +44,7 @@ struct Regime {
   bool shared;
 };
 
-RunResult Trained(const BiasStudy& study, const Examples& examples, const Regime& regime,
+RunResult Trained(const BiasStudy& study, const ExampleSet& examples, const Regime& regime,
                   int steps) {
   const double rate = regime.shared ? examples.rate / steps : examples.rate;
   const int rounds = study.Rounds(regime.rounds.back());
@@ -59,8 +59,8 @@ std::vector<double> SimulatedErrors(const Regime& regime, const std::string& exa
   return std::vector<double>(regime.rounds.size(), kUnknown);
 }
 
-std::vector<Table::Cell> Row(const BiasStudy& study, const Regime& regime, const Examples& examples,
-                             int steps, const RunResult& run) {
+std::vector<Table::Cell> Row(const BiasStudy& study, const Regime& regime,
+                             const ExampleSet& examples, int steps, const RunResult& run) {
   std::vector<Table::Cell> row = {{examples.title}, {fmt::format("{}", steps)}};
   const std::string name = fmt::format("{}.{}.L{}", examples.name, regime.name, steps);
   const auto simulated = SimulatedErrors(regime, examples.name, steps);
@@ -96,7 +96,7 @@ void Compare(const BiasStudy& study, const Regime& regime, const std::string& ca
   for (const char* title : {"last loss", "loss · ηLk · margin²", "error · log(ηLk)"}) {
     table.columns.push_back({title, kHushed});
   }
-  for (const Examples& examples : study.examples) {
+  for (const ExampleSet& examples : study.examples) {
     std::vector<Curve> curves;
     for (const int steps : kSteps) {
       const RunResult run = Trained(study, examples, regime, steps);
@@ -140,7 +140,7 @@ void FindTheLimit(const BiasStudy& study) {
       table.columns.push_back({fmt::format("k = {}", k), group});
   }
   table.columns.push_back({"between the two", ""});
-  for (const Examples& examples : study.examples) {
+  for (const ExampleSet& examples : study.examples) {
     std::vector<Table::Cell> all, mean;
     for (const int k : {200, 2000, 20000}) {
       const auto w = study.trainer
@@ -171,7 +171,7 @@ void SampleExamples(const BiasStudy& study) {
   Table table;
   table.columns = {{"examples", ""}};
   for (const int k : {200, 2000, 20000}) table.columns.push_back({fmt::format("k = {}", k), ""});
-  for (const Examples& examples : study.examples) {
+  for (const ExampleSet& examples : study.examples) {
     const Overrides same =
         Joined(examples.overrides, LocalGd(10, examples.rate / 10, study.Rounds(20000), 200));
     const RunResult full = study.trainer.Try("local-gd", same);
