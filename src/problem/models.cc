@@ -84,10 +84,8 @@ void RequireFit(const std::string& model, const Dataset& data) {
     throw ConfigError("model '" + model + "' learns from rows; '" + data.name +
                       "' has quadratics (model 'quadratic' takes them)");
   }
-  if (data.classes == 1 && model != "least-squares") {  // to which classes are values
-    throw ConfigError("model '" + model + "' tells classes apart; '" + data.name +
-                      "' has one: every label is the same");
-  }
+  const bool values = model == "least-squares";  // to which classes are values
+  if (data.classes == 1 && !values) RequireSeveralClasses(model, data);
   RequireClasses(data, data.train, "training");
   RequireClasses(data, data.test, "test");
   if (sizeof(Real) > sizeof(float)) return;
@@ -154,7 +152,7 @@ std::string DefaultPrecision(const std::string& model) {
 void RequireSeveralClasses(const std::string& model, const Dataset& data) {
   if (data.classes > 1) return;
   throw ConfigError(fmt::format("model '{}' tells classes apart; '{}' has {}", model, data.name,
-                                data.classes == 0 ? "none" : "only one"));
+                                data.classes == 0 ? "none" : "one: every label is the same"));
 }
 
 template <class Real>

@@ -40,7 +40,8 @@ TEST(Models, SayWhatTheyDoNotFit) {
   EXPECT_EQ(Refusal({"softmax", {}}, RandomRows({3}, 0, 20)),
             "model 'softmax' tells classes apart; 'random rows' has none");
   EXPECT_EQ(Refusal({"softmax", {}}, RandomRows({3}, 1, 20)),
-            "model 'softmax' tells classes apart; 'random rows' has only one");
+            "model 'softmax' tells classes apart; 'random rows' has one: every label "
+            "is the same");
   EXPECT_EQ(Refusal({"quadratic", {}}, RandomRows({3}, 2, 20)),
             "model 'quadratic' needs quadratic components; 'random rows' has rows");
   EXPECT_EQ(Refusal({"mlp", {}}, RandomQuadratics(3, 2, true)),

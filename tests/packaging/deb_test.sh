@@ -33,7 +33,7 @@ expect_in "description" "$(dpkg-deb -f "$deb" Description)" "many machines that 
 # names itself.
 depends=$(dpkg-deb -f "$deb" Depends)
 for package in libc6 libstdc++6 libopenblas0 libtbb12 libzip4 zlib1g libxxhash0 libfmt9; do
-  grep -qE "(^|, )$package( |,|\$)" <<<"$depends" || fail "Depends: no $package in: $depends"
+  grep -qE "(^|, )${package//+/\\+}( |,|\$)" <<<"$depends" || fail "Depends: no $package in: $depends"
 done
 expect_in "Recommends" "$(dpkg-deb -f "$deb" Recommends)" gnuplot-nox
 
