@@ -12,11 +12,11 @@ mkdir "more jobs" runs
 write_job first.toml
 write_job "more jobs/second.toml"
 hushed train first.toml -o runs/one --quiet >/dev/null
+for shell in bash fish zsh; do hushed completion "$shell" >"script.$shell"; done
 
 # in_bash LINE: what bash has to choose from at its end, a candidate a line. Bash breaks words at
 # blanks, and at '=' and ':' besides; $2 is the word that it will replace.
 in_bash() {
-  hushed completion bash >script.bash
   bash --norc -c '
     . ./script.bash
     COMP_LINE=$1 COMP_POINT=${#1}
@@ -29,17 +29,15 @@ in_bash() {
 }
 
 in_fish() {
-  hushed completion fish >script.fish
   fish --no-config -c 'source script.fish; complete -C "$argv[1]"' "$1"
 }
 
 # In zsh compadd speaks to the line editor; here it prints what it is given.
 in_zsh() {
-  hushed completion zsh >_hushed
   zsh -f -c '
     compadd() { while [[ $1 != -- ]]; do shift; done; shift; (($#)) && print -l -- "$@"; true }
     compdef() { true }
-    . ./_hushed
+    . ./script.zsh
     words=("${(@)${(z)1}}")
     [[ $1 == *" " ]] && words+=("")
     CURRENT=$#words
