@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <nlohmann/json.hpp>
 #include <sstream>
 #include <stdexcept>
 #include <utility>
@@ -107,6 +108,17 @@ Said Hushed(const std::vector<std::string>& arguments, const std::filesystem::pa
 
 Said Script(const std::string& text, const std::filesystem::path& folder) {
   return Running({"-c", text}, folder, Running::Error::kPipe, "/bin/sh").Finish();
+}
+
+std::vector<std::string> LinesWithoutTimes(const std::filesystem::path& run) {
+  std::ifstream file(run / "metrics.jsonl");
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(file, line);) {
+    auto json = nlohmann::json::parse(line);
+    json.erase("seconds");
+    lines.push_back(json.dump());
+  }
+  return lines;
 }
 
 void ExpectRefused(int exit_code, const std::vector<std::string>& arguments,

@@ -20,6 +20,9 @@ Said Hushed(const std::vector<std::string>& arguments, const std::filesystem::pa
 // What a shell script said, run in that folder. In it $HUSHED is the command.
 Said Script(const std::string& text, const std::filesystem::path& folder);
 
+// The lines of a run folder's metrics.jsonl without their times: what two runs of one job share.
+std::vector<std::string> LinesWithoutTimes(const std::filesystem::path& run);
+
 // Runs it and expects it to end with this exit code and words on standard error that tell why.
 void ExpectRefused(int exit_code, const std::vector<std::string>& arguments,
                    const std::vector<std::string>& words, const std::filesystem::path& folder);

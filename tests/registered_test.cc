@@ -10,6 +10,7 @@
 #include "harness.h"
 #include "hushed/train.h"
 #include "own_components.h"
+#include "testing/errors.h"
 
 namespace hushed {
 namespace {
@@ -17,16 +18,6 @@ namespace {
 TrainResult Trained(const std::string& job, const std::vector<std::string>& overrides,
                     std::size_t threads = 1, const std::string& transport = "threads") {
   return Train({.job = job, .overrides = overrides, .threads = threads, .transport = transport});
-}
-
-template <class Call>
-std::string Refusal(const Call& call) {
-  try {
-    call();
-  } catch (const ConfigError& error) {
-    return error.what();
-  }
-  return "accepted";
 }
 
 // Once a program, before anything is trained.
@@ -104,30 +95,30 @@ TEST_F(Registered, ATransportThatRunsBackwardsComesToTheSameBits) {
 
 TEST_F(Registered, NamesThatAreTakenAreRefused) {
   const auto compressor = [](const std::string& name) {
-    return Refusal([&] { RegisterCompressor<Head, HeadOptions>(name, ""); });
+    return ErrorOf<ConfigError>([&] { RegisterCompressor<Head, HeadOptions>(name, ""); });
   };
   EXPECT_EQ(compressor("top-k"), "compressor 'top-k' is there already: choose another name");
   EXPECT_EQ(compressor("head"), "compressor 'head' is there already: choose another name");
   EXPECT_EQ(compressor(""), "compressor without a name");
   for (const char* model : {"logistic", "cnn", "springs"}) {
-    EXPECT_EQ(Refusal([&] {
+    EXPECT_EQ(ErrorOf<ConfigError>([&] {
                 RegisterProblem({model, "", {}}, nullptr, nullptr);
               }),
               std::string("model '") + model + "' is there already: choose another name");
   }
   for (const char* algorithm : {"sasg", "scaffold", "quiet"}) {
-    EXPECT_EQ(Refusal([&] { RegisterAlgorithm({.name = algorithm}); }),
+    EXPECT_EQ(ErrorOf<ConfigError>([&] { RegisterAlgorithm({.name = algorithm}); }),
               std::string("algorithm '") + algorithm + "' is there already: choose another name");
   }
   for (const char* transport : {"threads", "mpi", "backwards"}) {
-    EXPECT_EQ(Refusal([&] { RegisterTransport(transport, nullptr, nullptr); }),
+    EXPECT_EQ(ErrorOf<ConfigError>([&] { RegisterTransport(transport, nullptr, nullptr); }),
               std::string("transport '") + transport + "' is there already: choose another name");
   }
 }
 
 TEST_F(Registered, OptionsThatAreTakenAreRefused) {
   const auto compressor = [](const char* option) {
-    return Refusal([&] {
+    return ErrorOf<ConfigError>([&] {
       RegisterCompressor({"new", "", {{option, 1.0, Anything(), ""}}}, nullptr, nullptr);
     });
   };
@@ -136,16 +127,18 @@ TEST_F(Registered, OptionsThatAreTakenAreRefused) {
   EXPECT_EQ(compressor("kind"),
             "compressor 'new': option 'kind' is there already: choose another name");
   const OptionInfo rate = {"learning_rate", 1.0, Anything(), ""};
-  EXPECT_EQ(
-      Refusal([&] { RegisterAlgorithm({.name = "new", .options = {rate}}, nullptr, nullptr); }),
-      "algorithm 'new': option 'learning_rate' is there already: choose another name");
-  EXPECT_EQ(Refusal([&] { RegisterAlgorithm({.name = "new", .options = {rate}}); }),
+  EXPECT_EQ(ErrorOf<ConfigError>(
+                [&] { RegisterAlgorithm({.name = "new", .options = {rate}}, nullptr, nullptr); }),
+            "algorithm 'new': option 'learning_rate' is there already: choose another name");
+  EXPECT_EQ(ErrorOf<ConfigError>([&] { RegisterAlgorithm({.name = "new", .options = {rate}}); }),
             "algorithm 'new': its options need code of its own that heeds them");
 }
 
 TEST_F(Registered, APresetOfWhatIsNotThereIsRefused) {
   const auto preset = [](const std::string& axis, const Choice& choice) {
-    return Refusal([&] { RegisterAlgorithm({.name = "new", .axes = {{axis, choice}}}); });
+    return ErrorOf<ConfigError>([&] {
+      RegisterAlgorithm({.name = "new", .axes = {{axis, choice}}});
+    });
   };
   EXPECT_EQ(preset("compres", {"top-k", {}}),
             "algorithm 'new': unknown axis 'compres', did you mean 'compress'?");
@@ -157,14 +150,14 @@ TEST_F(Registered, APresetOfWhatIsNotThereIsRefused) {
 
 TEST_F(Registered, AJobIsHeldToTheOptions) {
   EXPECT_EQ(
-      Refusal([] {
+      ErrorOf<ConfigError>([] {
         Trained(SmallJob("sgd"), {"algorithm.compress.kind=head", "algorithm.compress.share=2"});
       }),
       "--set algorithm.compress.share=2: algorithm.compress.share = 2 is not allowed: "
       "a number in (0, 1] is");
-  EXPECT_EQ(Refusal([] { Trained(SmallJob("sgd"), {}, 1, "thread"); }),
+  EXPECT_EQ(ErrorOf<ConfigError>([] { Trained(SmallJob("sgd"), {}, 1, "thread"); }),
             "unknown transport 'thread', did you mean 'threads'?");
-  EXPECT_EQ(Refusal([] { Trained(SmallJob("sgd"), {}, 1, "mpi"); }),
+  EXPECT_EQ(ErrorOf<ConfigError>([] { Trained(SmallJob("sgd"), {}, 1, "mpi"); }),
             "transport 'mpi' is begun by the command: hushed train --transport mpi");
 }
 

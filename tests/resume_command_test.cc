@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <csignal>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "command.h"
 #include "harness.h"
@@ -33,19 +32,9 @@ class ResumeCommand : public testing::Test {
   Json SummaryIn(const std::string& run) const {
     return Json::parse(folder_.Read(run + "/summary.json"));
   }
-  // metrics.jsonl but for its times.
-  std::vector<Json> LinesIn(const std::string& run) const {
-    std::vector<Json> lines;
-    std::istringstream text(folder_.Read(run + "/metrics.jsonl"));
-    for (std::string line; std::getline(text, line);) {
-      lines.push_back(Json::parse(line));
-      lines.back().erase("seconds");
-    }
-    return lines;
-  }
   void ExpectSameRuns(const std::string& a, const std::string& b) const {
     EXPECT_EQ(SummaryIn(a)["model_digest"], SummaryIn(b)["model_digest"]);
-    EXPECT_EQ(LinesIn(a), LinesIn(b));
+    EXPECT_EQ(LinesWithoutTimes(folder_ / a), LinesWithoutTimes(folder_ / b));
     EXPECT_EQ(SummaryIn(a)["ending"], "finished");
   }
   // Reads until the command has said that many lines, one an evaluation.

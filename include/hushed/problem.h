@@ -37,11 +37,11 @@ struct Tensor {
 // trained). Tensors stand back to back in the order they were added.
 class Layout {
  public:
-  // Throws Error once there are buffers, and when first values are not as many as the shape has.
+  // Throws Error once there are buffers, and when first values are not as many as the shape has;
+  // ConfigError when the model would have more than 2^32 - 1 scalars.
   void AddParameter(std::string name, std::vector<std::uint64_t> shape, InitialValue initial = {});
 
-  // Buffers follow all parameters. Throws Error when the first values are not as many as the shape
-  // has.
+  // Buffers follow all parameters. Throws likewise.
   void AddBuffer(std::string name, std::vector<std::uint64_t> shape, InitialValue initial = {});
 
   // What is trained.
