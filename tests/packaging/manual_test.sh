@@ -4,7 +4,8 @@
 #   tests/packaging/manual_test.sh HUSHED
 set -euo pipefail
 . "$(cd "$(dirname "$0")" && pwd)/checks.sh"
-page=$(mktemp)
+# mandoc takes the end of a file's name for its section.
+page=$(mktemp --suffix=.1)
 trap 'rm -f "$page"' EXIT
 "$1" manual >"$page"
 
