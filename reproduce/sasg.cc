@@ -182,13 +182,14 @@ void Study::DrawSilence() {
 // The authors' networks end at a train loss of 0.006; where the loss gets as low, so does the talk.
 // 600 steps are ten epochs of these images.
 void Study::LearnByHeart(const Overrides& data) {
-  Experiment experiment{"by heart",
-                        "The same network on 6,000 images, which it learns by heart",
-                        Joined(data, {"data.train_limit=6000", "train.epochs=200"}),
-                        {},
-                        {42},
-                        600,
-                        {"lasg", "sasg"}};
+  Experiment experiment{
+      "by heart",
+      "The same network on 6,000 images, which it learns by heart",
+      Joined(data, {"data.train_limit=6000", "train.epochs=200", "train.evaluate_every=600"}),
+      {},
+      {42},
+      600,
+      {"lasg", "sasg"}};
   WatchSilence(experiment, Train(experiment));
   DrawSilence();
 }

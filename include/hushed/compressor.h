@@ -37,6 +37,15 @@ class Compressor {
   virtual void Encode(std::span<const Real> v, std::uint64_t offset, const Streams& streams,
                       Message& out) = 0;
 
+  // The same for scale * v, each product rounded; v is scratch from then on.
+  virtual void EncodeScaled(Real scale, std::span<Real> v, std::uint64_t offset,
+                            const Streams& streams, Message& out) {
+    if (scale != Real{1}) {
+      for (Real& value : v) value *= scale;
+    }
+    Encode(v, offset, streams, out);
+  }
+
   // The law that holds for vectors of n scalars.
   virtual CompressorLaw law(std::uint64_t n) const = 0;
 

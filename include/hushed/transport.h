@@ -53,6 +53,9 @@ class Transport {
       std::size_t parts,
       const std::function<std::vector<Metric>(std::size_t, Problem<Real>&)>& task) = 0;
 
+  // Calls work() on this thread while no exchange runs, so that it may use the other lanes, too.
+  virtual void WithLanes(const std::function<void()>& work) { work(); }
+
   // The problem of a lane, to be asked while no exchange runs.
   virtual Problem<Real>& problem() = 0;
 

@@ -47,6 +47,16 @@ std::vector<SumPlace> Leaves(std::size_t positions) {
   return leaves;
 }
 
+// Copies what the message views, unless it is the upload's own vector, which goes with it.
+template <class Real>
+void OwnOtherViews(Upload<Real>& upload) {
+  const Real *begin = upload.vector.data(), *end = begin + upload.vector.size();
+  for (const Section& section : upload.message.sections()) {
+    const auto* view = static_cast<const Real*>(section.view);
+    if (view != nullptr && (view < begin || view >= end)) return upload.message.Own();
+  }
+}
+
 template <class Real>
 class LastMessages final : public Aggregate<Real> {
  public:
@@ -62,10 +72,16 @@ class LastMessages final : public Aggregate<Real> {
 
   Hears hears() const override { return Hears::kEach; }
 
-  void Hear(const Upload<Real>& upload) override {
+  void Hear(Upload<Real>& upload) override {
     if (upload.outcome != Outcome::kSpoke) return;
-    upload.message.Slice(0, parameters_, last_[upload.worker]);
-    if (statistics_.empty()) return;
+    Said& last = last_[upload.worker];
+    if (statistics_.empty()) {
+      OwnOtherViews(upload);
+      std::swap(last.message, upload.message);
+      std::swap(last.vector, upload.vector);
+      return;
+    }
+    upload.message.Slice(0, parameters_, last.message);
     upload.message.Slice(parameters_, size_, heard_);
     heard_.template AddTo<Real>(statistics_, static_cast<Real>(upload.weight), 0, parameters_);
     heard_weight_ += upload.weight;
@@ -79,15 +95,20 @@ class LastMessages final : public Aggregate<Real> {
   }
 
   void Serialize(Archive& archive) override {
-    for (Message& message : last_) message.Serialize(archive);
+    for (Said& last : last_) last.message.Serialize(archive);
   }
 
  private:
+  struct Said {
+    Message message;
+    std::vector<Real> vector;  // which the message may view
+  };
+
   // Whether each last message is a whole vector that counts once.
   bool AreVectors() const {
     for (std::size_t m = 0; m < last_.size(); ++m) {
-      if (last_[m].empty()) continue;
-      const auto sections = last_[m].sections();
+      const auto sections = last_[m].message.sections();
+      if (sections.empty()) continue;
       const bool whole = sections.size() == 1 && sections[0].codec == Codec::kDense &&
                          sections[0].scalar_bytes == sizeof(Real) &&
                          sections[0].count == parameters_;
@@ -98,11 +119,13 @@ class LastMessages final : public Aggregate<Real> {
 
   // One pass over every vector, in pieces that stay in the first cache.
   std::span<const Real> SumOfVectors() {
-    vectors_.clear();
-    for (const Message& message : last_) {
-      const void* vector =
-          message.empty() ? nullptr : message.payload(message.sections()[0]).data();
-      vectors_.push_back(static_cast<const Real*>(vector));
+    vectors_.assign(last_.size(), {});
+    for (std::size_t m = 0; m < last_.size(); ++m) {
+      const Message& message = last_[m].message;
+      if (message.empty()) continue;
+      const Section& section = message.sections()[0];
+      const void* values = message.payload(section).data();
+      vectors_[m] = {static_cast<const Real*>(values), static_cast<Real>(section.scale)};
     }
     const auto sum = std::span(mean_).first(parameters_);
     joined_.Add(vectors_, sum);
@@ -112,11 +135,11 @@ class LastMessages final : public Aggregate<Real> {
   std::span<const Real> SumOfMessages() {
     sum_.Start(last_.size(), parameters_);
     for (std::size_t m = 0; m < last_.size(); ++m) {
-      if (last_[m].empty()) {
+      if (last_[m].message.empty()) {
         sum_.Add(m, {});
       } else {
         sum_.Add(m, [this, m](const PartialSum<Real>& sum) {
-          last_[m].AddTo(sum, static_cast<Real>(weights_[m]));
+          last_[m].message.AddTo(sum, static_cast<Real>(weights_[m]));
         });
       }
     }
@@ -136,14 +159,14 @@ class LastMessages final : public Aggregate<Real> {
   std::vector<double> weights_;
   double total_weight_;
   std::uint64_t parameters_, size_;
-  std::vector<Message> last_;
+  std::vector<Said> last_;
   std::vector<Real> statistics_;  // summed over who spoke in this exchange
   double heard_weight_ = 0.0;
   Message heard_;
   std::vector<Real> mean_;
   FixedSum<Real> sum_;
   JoinedSum<Real> joined_;
-  std::vector<const Real*> vectors_;  // [workers], null: never heard
+  std::vector<SumVector<Real>> vectors_;  // [workers]
 };
 
 }  // namespace

@@ -24,7 +24,7 @@ class Aggregate {
   virtual ~Aggregate() = default;
 
   virtual Hears hears() const = 0;
-  virtual void Hear(const Upload<Real>&) {}
+  virtual void Hear(Upload<Real>&) {}  // as Server::Hear
 
   // The mean update of the exchange, valid until the next one. Silent workers count as zero, or
   // with their last message under `reuse`; lost ones do not count.

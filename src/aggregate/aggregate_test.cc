@@ -68,6 +68,28 @@ TEST(Reuse, AddsTheLastMessageAgain) {
   EXPECT_EQ(Exchanged(*mean, {std::nullopt, std::nullopt}, {1, 1}), (std::vector<double>{5, 3, 0}));
 }
 
+// A message may view its upload's vector, which goes with it, or what changes after the exchange.
+TEST(Reuse, KeepsWhatWasSaidWhateverItViewed) {
+  const auto mean = MakeAggregate<double>(kReuse, {1, 1}, 2, 2);
+  Upload<double> upload;
+  std::vector<double> elsewhere = {6, 2};
+  for (WorkerId m = 0; m < 2; ++m) {
+    upload.Reset(m, 0);
+    const auto own = upload.Dense(2);
+    own[0] = 1, own[1] = 2;
+    upload.message.AppendView<double>(m == 0 ? own : std::span<double>(elsewhere), 2.0, 0);
+    mean->Hear(upload);
+  }
+  elsewhere = {0, 0};
+  upload.Dense(2)[0] = 100;
+  for (int round = 0; round < 2; ++round) {
+    const Scaled<double> said = mean->Mean({});
+    EXPECT_EQ(said.scale, 0.5);
+    EXPECT_EQ(std::vector<double>(said.vector.begin(), said.vector.end()),
+              (std::vector<double>{14, 8}));
+  }
+}
+
 TEST(Reuse, RemembersThroughItsArchive) {
   const auto first = MakeAggregate<double>(kReuse, {1, 1}, 2, 3);
   Exchanged(*first, {Says{{2, 4, 5}}, Says{{6, 0, 7}}}, {1, 1});

@@ -58,7 +58,7 @@ class GenericServer final : public Server<Real> {
 
   Hears hears(const Round& round) const override;
   void Open(std::span<const Real> shared, Plan& plan) override;
-  void Hear(const Upload<Real>& upload) override;
+  void Hear(Upload<Real>& upload) override;
   void Close(const Plan& plan, const Total<Real>& total, std::span<const Real> shared,
              Message& downlink) override;
   void Serialize(Archive& archive) override;

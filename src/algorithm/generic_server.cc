@@ -2,6 +2,7 @@
 
 #include "algorithm/generic.h"
 #include "core/kernels.h"
+#include "core/slices.h"
 
 namespace hushed {
 namespace {
@@ -58,7 +59,7 @@ void GenericServer<Real>::Open(std::span<const Real> shared, Plan& plan) {
 }
 
 template <class Real>
-void GenericServer<Real>::Hear(const Upload<Real>& upload) {
+void GenericServer<Real>::Hear(Upload<Real>& upload) {
   aggregate_->Hear(upload);
   if (participation_->listens()) participation_->Hear(upload);
 }
@@ -71,7 +72,11 @@ void GenericServer<Real>::Close(const Plan& plan, const Total<Real>& total,
     downlink.template AppendView<Real>(mean.vector, mean.scale, 0);
     return;
   }
-  Scale<Real>(mean.scale, mean.vector, std::span<Real>(step_).first(mean.vector.size()));
+  InSlices(mean.vector.size(), [&](std::size_t begin, std::size_t end) {
+    const std::size_t size = end - begin;
+    Scale<Real>(mean.scale, mean.vector.subspan(begin, size),
+                std::span<Real>(step_).subspan(begin, size));
+  });
   const auto parameters = std::span<Real>(step_).first(setting_.layout.parameter_size());
   if (optimizer_) optimizer_->Step(shared.first(parameters.size()), parameters);
   Encode(plan.round, downlink);

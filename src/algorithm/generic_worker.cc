@@ -86,8 +86,8 @@ void GenericWorker<Real>::Say(const Round& round, std::span<Real> work, Real sca
   const auto update = work.first(d), statistics = work.subspan(d);
   if (compressor_) {
     const Stopwatch watch;
-    if (scale != Real{1}) Scale<Real>(scale, update, update);
-    compressor_->Encode(update, 0, workspace.streams(out.worker, round.index), out.message);
+    compressor_->EncodeScaled(scale, update, 0, workspace.streams(out.worker, round.index),
+                              out.message);
     workspace.compress_seconds() += watch.Seconds();
   } else {
     out.message.template AppendView<Real>(update, scale, 0);

@@ -11,6 +11,7 @@
 #include "compress/integers.h"
 #include "compress/signs.h"
 #include "core/kernels.h"
+#include "core/slices.h"
 #include "hushed/errors.h"
 
 namespace hushed {
@@ -19,6 +20,15 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "the wire form is little-endian");
 
 constexpr std::size_t kChunk = 1024;  // entries expanded at a time, to stay in the first cache
+
+template <class Real>
+void AddDense(const Section& section, const Real* values, Real weight, std::span<Real> out) {
+  const std::span in(values, out.size());
+  InSlices(out.size(), [&](std::size_t begin, std::size_t end) {
+    AddScaled<Real>(weight, static_cast<Real>(section.scale), in.subspan(begin, end - begin),
+                    out.subspan(begin, end - begin));
+  });
+}
 
 template <class Real>
 void AddSparse(std::span<const std::byte> payload, std::size_t kept, Real weight,
@@ -108,8 +118,7 @@ void AddDecoded(const Section& section, std::span<const std::byte> payload, Real
                 std::span<Real> out) {
   switch (section.codec) {
     case Codec::kDense:
-      return AddScaled<Real>(weight, static_cast<Real>(section.scale),
-                             {reinterpret_cast<const Real*>(payload.data()), out.size()}, out);
+      return AddDense<Real>(section, reinterpret_cast<const Real*>(payload.data()), weight, out);
     case Codec::kHalf:
       return AddHalves(payload, weight, out);
     case Codec::kSparse:

@@ -31,16 +31,12 @@ class ErrorMemory final : public Compressor<Real> {
 
   void Encode(std::span<const Real> v, std::uint64_t offset, const Streams& streams,
               Message& out) override {
-    if (error_.empty()) error_.assign(v.size(), Real{0});
-    if (error_.size() != v.size()) {
-      throw Error(fmt::format("an error memory of {} scalars was given a vector of {}",
-                              error_.size(), v.size()));
-    }
-    Axpy<Real>(Real{1}, v, error_);
-    const std::size_t before = out.sections().size();
-    inner_->Encode(error_, offset, streams, out);
-    out.Own(before);
-    out.AddTo<Real>(error_, Real{-1}, before, offset);
+    EncodeWithError(Real{1}, v, offset, streams, out);
+  }
+
+  void EncodeScaled(Real scale, std::span<Real> v, std::uint64_t offset, const Streams& streams,
+                    Message& out) override {
+    EncodeWithError(scale, v, offset, streams, out);
   }
 
   CompressorLaw law(std::uint64_t) const override { return {}; }
@@ -51,6 +47,20 @@ class ErrorMemory final : public Compressor<Real> {
   }
 
  private:
+  void EncodeWithError(Real scale, std::span<const Real> v, std::uint64_t offset,
+                       const Streams& streams, Message& out) {
+    if (error_.empty()) error_.assign(v.size(), Real{0});
+    if (error_.size() != v.size()) {
+      throw Error(fmt::format("an error memory of {} scalars was given a vector of {}",
+                              error_.size(), v.size()));
+    }
+    Axpy<Real>(scale, v, error_);
+    const std::size_t before = out.sections().size();
+    inner_->Encode(error_, offset, streams, out);
+    out.Own(before);
+    out.AddTo<Real>(error_, Real{-1}, before, offset);
+  }
+
   std::unique_ptr<Compressor<Real>> inner_;
   std::vector<Real> error_;
 };

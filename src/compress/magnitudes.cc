@@ -64,10 +64,11 @@ void Resize(std::size_t size, Entries<Real>& entries) {
   entries.values.resize(size);
 }
 
+// A type, so that what sorts by it has the comparison within.
 template <class Real>
-bool Greater(Real a, Real b) {
-  return std::abs(a) > std::abs(b);
-}
+struct Greater {
+  bool operator()(Real a, Real b) const { return std::abs(a) > std::abs(b); }
+};
 
 }  // namespace
 
@@ -112,11 +113,11 @@ auto LargestEntries<Real>::Guess(std::span<const Real> v, std::size_t k, const S
   const double slack = sampling.width * (std::sqrt(rank) + 1.0);
   if (rank + slack >= static_cast<double>(samples)) return std::nullopt;
   const auto low = scratch_.begin() + static_cast<std::ptrdiff_t>(rank + slack);
-  std::nth_element(scratch_.begin(), low, scratch_.end(), Greater<Real>);
+  std::nth_element(scratch_.begin(), low, scratch_.end(), Greater<Real>());
   Band band{std::abs(*low), std::numeric_limits<Real>::infinity()};
   if (rank > slack) {
     const auto high = scratch_.begin() + static_cast<std::ptrdiff_t>(rank - slack);
-    std::nth_element(scratch_.begin(), high, low, Greater<Real>);
+    std::nth_element(scratch_.begin(), high, low, Greater<Real>());
     band.high = std::abs(*high);
   }
   return band;
@@ -162,7 +163,7 @@ void LargestEntries<Real>::Select(std::size_t k, Real high, Entries<Real>& out) 
     above = 0;
   }
   const auto last = scratch_.begin() + static_cast<std::ptrdiff_t>(k - above - 1);
-  std::nth_element(scratch_.begin(), last, scratch_.end(), Greater<Real>);
+  std::nth_element(scratch_.begin(), last, scratch_.end(), Greater<Real>());
   const Real least = std::abs(*last);
   const auto more = std::count_if(candidates_.values.begin(), candidates_.values.end(),
                                   [least](Real value) { return std::abs(value) > least; });

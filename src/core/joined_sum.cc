@@ -3,34 +3,52 @@
 #include <algorithm>
 #include <array>
 
+#include "core/slices.h"
+
 namespace hushed {
 namespace {
 
 constexpr std::size_t kChunk = 4096;  // scalars joined at a time, to stay in the first caches
 constexpr std::size_t kBlock = FixedSum<float>::kBlock;
 
-// out <- a + b; out may be a.
-template <class Real>
-void AddTwo(const Real* a, const Real* b, std::size_t count, Real* out) {
-  for (std::size_t i = 0; i < count; ++i) out[i] = a[i] + b[i];
-}
-
 // out <- ((sum + v[0]) + v[1]) + ..., where no sum is zero; out may be sum. Four vectors at a time:
 // memory answers several streams sooner than one after the other.
 template <class Real>
-void AddInOrder(const Real* sum, std::span<const Real* const> v, std::size_t count, Real* out) {
+void AddInOrder(const Real* sum, std::span<const SumVector<Real>> v, std::size_t count, Real* out) {
   if (sum == nullptr) {
     std::fill_n(out, count, Real{0});
     sum = out;
   }
   for (; v.size() >= 4; v = v.subspan(4), sum = out) {
-    const Real *a = v[0], *b = v[1], *c = v[2], *d = v[3];
-    for (std::size_t i = 0; i < count; ++i) out[i] = (((sum[i] + a[i]) + b[i]) + c[i]) + d[i];
+    const auto [a, of_a] = v[0];
+    const auto [b, of_b] = v[1];
+    const auto [c, of_c] = v[2];
+    const auto [d, of_d] = v[3];
+    for (std::size_t i = 0; i < count; ++i) {
+      out[i] = (((sum[i] + of_a * a[i]) + of_b * b[i]) + of_c * c[i]) + of_d * d[i];
+    }
   }
-  for (; !v.empty(); v = v.subspan(1), sum = out) AddTwo(sum, v[0], count, out);
+  for (; !v.empty(); v = v.subspan(1), sum = out) {
+    const auto [a, of_a] = v[0];
+    for (std::size_t i = 0; i < count; ++i) out[i] = sum[i] + of_a * a[i];
+  }
 }
 
 }  // namespace
+
+// Scalars [at, at + count) of all vectors.
+template <class Real>
+struct JoinedSum<Real>::Piece {
+  std::span<const SumVector<Real>> vectors;
+  Real* buffers;  // kChunk a level
+  std::size_t at = 0, count = 0;
+
+  SumVector<Real> Vector(std::size_t part) const {
+    const SumVector<Real>& vector = vectors[part];
+    return {vector.values == nullptr ? nullptr : vector.values + at, vector.scale};
+  }
+  Real* Buffer(std::size_t depth) const { return buffers + depth * kChunk; }
+};
 
 template <class Real>
 JoinedSum<Real>::JoinedSum(std::size_t positions, std::span<const SumPlace> places)
@@ -42,64 +60,57 @@ JoinedSum<Real>::JoinedSum(std::size_t positions, std::span<const SumPlace> plac
     if (place.kind == SumPlace::Kind::kPrefix) prefixes_[place.index] = part;
     if (place.kind == SumPlace::Kind::kLeaf) leaves_[place.index] = part;
   }
-  buffers_.resize((height_ + 1) * kChunk);
 }
 
 template <class Real>
-void JoinedSum<Real>::Add(std::span<const Real* const> vectors, std::span<Real> out) {
-  vectors_ = vectors;
-  for (at_ = 0; at_ < out.size(); at_ += kChunk) {
-    count_ = std::min(kChunk, out.size() - at_);
-    const Real* sum = blocks_ > 0 ? Node(height_, 0, 0) : nullptr;
-    Real* chunk = out.data() + at_;
-    if (sum == nullptr) {
-      std::fill_n(chunk, count_, Real{0});
-    } else {
-      std::copy_n(sum, count_, chunk);
+void JoinedSum<Real>::Add(std::span<const SumVector<Real>> vectors, std::span<Real> out) const {
+  InSlices(out.size(), [&](std::size_t begin, std::size_t end) {
+    std::vector<Real> buffers((height_ + 1) * kChunk);
+    for (std::size_t at = begin; at < end; at += kChunk) {
+      const Piece piece{vectors, buffers.data(), at, std::min(kChunk, end - at)};
+      const Real* sum = blocks_ > 0 ? Node(piece, height_, 0, 0) : nullptr;
+      Real* chunk = out.data() + at;
+      if (sum == nullptr) {
+        std::fill_n(chunk, piece.count, Real{0});
+      } else {
+        std::copy_n(sum, piece.count, chunk);
+      }
     }
-  }
+  });
 }
 
 template <class Real>
-const Real* JoinedSum<Real>::Node(std::size_t level, std::size_t index, std::size_t depth) {
+const Real* JoinedSum<Real>::Node(const Piece& piece, std::size_t level, std::size_t index,
+                                  std::size_t depth) const {
   const auto part = trees_.find({level, index});
-  if (part != trees_.end()) return VectorOf(part->second);
-  if (level == 0) return Block(index, depth);
-  const Real* left = Node(level - 1, 2 * index, depth);
+  if (part != trees_.end()) return piece.Vector(part->second).values;
+  if (level == 0) return Block(piece, index, depth);
+  const Real* left = Node(piece, level - 1, 2 * index, depth);
   const bool alone = ((2 * index + 1) << (level - 1)) >= blocks_;
   const std::size_t free = left == nullptr ? depth : depth + 1;
-  const Real* right = alone ? nullptr : Node(level - 1, 2 * index + 1, free);
+  const Real* right = alone ? nullptr : Node(piece, level - 1, 2 * index + 1, free);
   if (right == nullptr) return left;
   if (left == nullptr) return right;
-  AddTwo(left, right, count_, Buffer(depth));
-  return Buffer(depth);
+  Real* sum = piece.Buffer(depth);
+  for (std::size_t i = 0; i < piece.count; ++i) sum[i] = left[i] + right[i];
+  return sum;
 }
 
 template <class Real>
-const Real* JoinedSum<Real>::Block(std::size_t index, std::size_t depth) {
+const Real* JoinedSum<Real>::Block(const Piece& piece, std::size_t index, std::size_t depth) const {
   const auto prefix = prefixes_.find(index);
-  const Real* sum = prefix == prefixes_.end() ? nullptr : VectorOf(prefix->second);
+  const Real* sum = prefix == prefixes_.end() ? nullptr : piece.Vector(prefix->second).values;
   const std::size_t end = std::min(positions_, (index + 1) * kBlock);
-  std::array<const Real*, kBlock> vectors;
+  std::array<SumVector<Real>, kBlock> vectors;
   std::size_t count = 0;
   for (auto leaf = leaves_.lower_bound(index * kBlock); leaf != leaves_.end() && leaf->first < end;
        ++leaf) {
-    const Real* vector = VectorOf(leaf->second);
-    if (vector != nullptr) vectors[count++] = vector;
+    const SumVector<Real> vector = piece.Vector(leaf->second);
+    if (vector.values != nullptr) vectors[count++] = vector;
   }
   if (count == 0) return sum;
-  AddInOrder<Real>(sum, std::span(vectors).first(count), count_, Buffer(depth));
-  return Buffer(depth);
-}
-
-template <class Real>
-const Real* JoinedSum<Real>::VectorOf(std::size_t part) const {
-  return vectors_[part] == nullptr ? nullptr : vectors_[part] + at_;
-}
-
-template <class Real>
-Real* JoinedSum<Real>::Buffer(std::size_t depth) {
-  return buffers_.data() + depth * kChunk;
+  AddInOrder<Real>(sum, std::span(vectors).first(count), piece.count, piece.Buffer(depth));
+  return piece.Buffer(depth);
 }
 
 std::vector<SumPlace> PlacesOf(std::size_t positions, std::size_t first, std::size_t last) {

@@ -10,6 +10,13 @@
 
 namespace hushed {
 
+// scale * values, the product rounded, as a part that is joined.
+template <class Real>
+struct SumVector {
+  const Real* values = nullptr;  // null: absent
+  Real scale = 1;                // other than 1 only at a leaf
+};
+
 // Joins the parts that ranks made of one fixed-shape sum: the same bits as FixedSum gives when it
 // owns every position. Works on any slice of the vectors, so that each rank may join a slice of its
 // own.
@@ -19,25 +26,23 @@ class JoinedSum {
   // The sum over `positions`, whose parts stand at these places (of all ranks, in any order).
   JoinedSum(std::size_t positions, std::span<const SumPlace> places);
 
-  // out <- the sum. vectors[i]: out.size() scalars of the part at places[i], null where it is
-  // absent. One pass over every vector and over `out`; scratch of a few kilobytes a level.
-  void Add(std::span<const Real* const> vectors, std::span<Real> out);
+  // out <- the sum. vectors[i]: out.size() scalars of the part at places[i]. One pass over every
+  // vector and over `out`, in slices (core/slices.h); scratch of a few kilobytes a level.
+  void Add(std::span<const SumVector<Real>> vectors, std::span<Real> out) const;
 
  private:
-  // What stands at a node for scalars [at_, at_ + count_): in a part, or in a buffer from `depth`
-  // on; null when absent.
-  const Real* Node(std::size_t level, std::size_t index, std::size_t depth);
-  const Real* Block(std::size_t index, std::size_t depth);
-  const Real* VectorOf(std::size_t part) const;
-  Real* Buffer(std::size_t depth);
+  struct Piece;
+
+  // What stands at a node for a piece of the scalars: in a part, or in a buffer from `depth` on;
+  // null when absent.
+  const Real* Node(const Piece& piece, std::size_t level, std::size_t index,
+                   std::size_t depth) const;
+  const Real* Block(const Piece& piece, std::size_t index, std::size_t depth) const;
 
   std::size_t positions_, blocks_, height_ = 0;
   std::map<std::pair<std::size_t, std::size_t>, std::size_t> trees_;  // (level, index) -> part
   std::map<std::size_t, std::size_t> prefixes_;                       // block -> part
   std::map<std::size_t, std::size_t> leaves_;                         // position -> part
-  std::span<const Real* const> vectors_;
-  std::size_t at_ = 0, count_ = 0;
-  std::vector<Real> buffers_;
 };
 
 // Where the parts of a rank stand that owns positions [first, last) of `positions`, in the order of

@@ -6,6 +6,7 @@
 #include <bit>
 
 #include "core/test_sums.h"
+#include "testing/vectors.h"
 
 namespace hushed {
 namespace {
@@ -65,10 +66,10 @@ TEST_P(JoinedSumOver, AnySplitOverRanksGivesTheSameBits) {
       auto parts = PartsOf(positions, ranks, present);
       std::reverse(parts.begin(), parts.end());  // they arrive in any order
       std::vector<SumPlace> places;
-      std::vector<const float*> vectors;
+      std::vector<SumVector<float>> vectors;
       for (const auto& part : parts) {
         places.push_back(part.place);
-        vectors.push_back(part.present ? part.vector.data() : nullptr);
+        vectors.push_back({part.present ? part.vector.data() : nullptr});
       }
       std::vector<float> joined(kSize);
       JoinedSum<float>(positions, places).Add(vectors, joined);
@@ -86,9 +87,29 @@ TEST(JoinedSum, LeavesOfMinusZeroGiveZero) {
                                         {.kind = SumPlace::Kind::kLeaf, .index = 1}};
   for (const float* second : {zeros.data(), static_cast<const float*>(nullptr)}) {
     std::vector<float> sum = {1.0F};
-    JoinedSum<float>(2, places).Add(std::vector<const float*>{zeros.data(), second}, sum);
+    JoinedSum<float>(2, places).Add(std::vector<SumVector<float>>{{zeros.data()}, {second}}, sum);
     EXPECT_EQ(std::bit_cast<std::uint32_t>(sum[0]), 0u);
   }
+}
+
+// Six leaves, so that they are not all added four at a time; each product is rounded first.
+TEST(JoinedSum, LeavesAreScaled) {
+  std::vector<SumPlace> places;
+  std::vector<std::vector<float>> leaves;
+  std::vector<SumVector<float>> vectors;
+  std::vector<float> expected(kSize, 0.0F), sum(kSize);
+  for (std::size_t p = 0; p < 6; ++p) {
+    const float scale = 0.1F * static_cast<float>(p + 1);
+    places.push_back({.kind = SumPlace::Kind::kLeaf, .index = p});
+    leaves.push_back(GaussianVector<float>(kSize, p));
+    vectors.push_back({leaves[p].data(), scale});
+    for (std::size_t i = 0; i < kSize; ++i) {
+      const float product = scale * leaves[p][i];
+      expected[i] += product;
+    }
+  }
+  JoinedSum<float>(6, places).Add(vectors, sum);
+  EXPECT_EQ(sum, expected);
 }
 
 TEST(JoinedSum, OfNothingIsZero) {

@@ -1,5 +1,6 @@
 #include "core/kernels.h"
 
+#include <algorithm>
 #include <cstddef>
 
 #include "core/lane_sum.h"
@@ -77,6 +78,21 @@ double SquaredDistance(std::span<const Real> a, std::span<const Real> b) {
   });
 }
 
+// A sum of squares never falls, rounded or not: beyond the bound it stays there.
+template <class Real>
+bool IsWithin(double bound, std::span<const Real> a, std::span<const Real> b) {
+  constexpr std::size_t kPiece = 512 * kSumLanes;
+  LaneSum sum;
+  for (std::size_t at = 0; at < a.size(); at += kPiece) {
+    sum.Add(std::min(kPiece, a.size() - at), [p = a.data() + at, q = b.data() + at](std::size_t i) {
+      const double difference = static_cast<double>(p[i]) - static_cast<double>(q[i]);
+      return difference * difference;
+    });
+    if (sum.Total() > bound) return false;
+  }
+  return sum.Total() <= bound;
+}
+
 // x - x is zero for finite x and NaN otherwise, and NaN survives the sum.
 template <class Real>
 bool AllFinite(std::span<const Real> v) {
@@ -101,6 +117,7 @@ bool AllFinite(std::span<const Real> v) {
   template void Subtract(std::span<const Real>, std::span<const Real>, std::span<Real>); \
   template double SquaredNorm(std::span<const Real>);                                    \
   template double SquaredDistance(std::span<const Real>, std::span<const Real>);         \
+  template bool IsWithin(double, std::span<const Real>, std::span<const Real>);          \
   template bool AllFinite(std::span<const Real>);
 HUSHED_INSTANTIATE(float)
 HUSHED_INSTANTIATE(double)

@@ -38,6 +38,10 @@ double SquaredNorm(std::span<const Real> v);
 template <class Real>
 double SquaredDistance(std::span<const Real> a, std::span<const Real> b);
 
+// |a - b|^2 <= bound, false for NaN; looks no further than it takes to know.
+template <class Real>
+bool IsWithin(double bound, std::span<const Real> a, std::span<const Real> b);
+
 // True when no entry is NaN or infinite.
 template <class Real>
 bool AllFinite(std::span<const Real> v);

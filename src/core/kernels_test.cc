@@ -67,6 +67,23 @@ TYPED_TEST(Kernels, SquaresAreAddedInDouble) {
   EXPECT_NEAR(SquaredNorm<Real>(many), 1e5, 1e-2);
 }
 
+// At the distance itself, which is within, and on both sides of it; however early it knows.
+TYPED_TEST(Kernels, DistancesAreComparedWithTheirExactSum) {
+  using Real = TypeParam;
+  for (const std::size_t n : {1, 9, 1000, 4096, 4097, 50'000}) {
+    const auto v = GaussianVector<Real>(n, 1);
+    auto w = GaussianVector<Real>(n, 2);
+    const double distance = SquaredDistance<Real>(v, w);
+    EXPECT_TRUE(IsWithin<Real>(distance, v, w));
+    EXPECT_TRUE(IsWithin<Real>(std::nextafter(distance, 2 * distance), v, w));
+    EXPECT_FALSE(IsWithin<Real>(std::nextafter(distance, 0.0), v, w));
+    EXPECT_FALSE(IsWithin<Real>(distance / 2, v, w));
+    w[n / 2] = std::numeric_limits<Real>::quiet_NaN();
+    EXPECT_FALSE(IsWithin<Real>(2 * distance, v, w));
+  }
+  EXPECT_TRUE(IsWithin<Real>(0.0, {}, {}));
+}
+
 TYPED_TEST(Kernels, SeeWhatIsNotFinite) {
   using Real = TypeParam;
   for (const std::size_t n : kSizes) {

@@ -169,9 +169,11 @@ template <class Real>
 void Engine<Real>::Answer(const Total<Real>& total) {
   const Stopwatch watch;
   downlink_.Clear();
-  server_->Close(plan_, total, shared_, downlink_);
-  transport_.Tell(plan_.round, downlink_);
-  algorithm_.Apply(plan_.round, downlink_, shared_);
+  transport_.WithLanes([&] {
+    server_->Close(plan_, total, shared_, downlink_);
+    transport_.Tell(plan_.round, downlink_);
+    algorithm_.Apply(plan_.round, downlink_, shared_);
+  });
   const double seconds = watch.Seconds();
   seconds_.aggregate += seconds;
   counters_.seconds += seconds;

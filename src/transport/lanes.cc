@@ -9,6 +9,7 @@
 #include <mutex>
 #include <thread>
 
+#include "core/slices.h"
 #include "hushed/errors.h"
 
 namespace hushed {
@@ -93,6 +94,13 @@ Failure Lanes<Real>::RunParts(std::size_t first, std::size_t last,
     }
   });
   return failure.Get();
+}
+
+template <class Real>
+void Lanes<Real>::Lend(const std::function<void()>& work) {
+  const LentThreads lent(size(),
+                         [this](const std::function<void(std::size_t)>& body) { ForEach(body); });
+  work();
 }
 
 // ThreadSanitizer cannot see into oneTBB's library: under it lanes are threads of their own.

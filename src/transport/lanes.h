@@ -48,6 +48,9 @@ class Lanes {
   Failure RunParts(std::size_t first, std::size_t last,
                    const std::function<void(std::size_t, Problem<Real>&)>& task);
 
+  // Calls work() here, with the lanes lent to it (core/slices.h): none of them is at work.
+  void Lend(const std::function<void()>& work);
+
  private:
   void ForEach(const std::function<void(std::size_t lane)>& body);
 

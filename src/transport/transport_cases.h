@@ -101,7 +101,7 @@ class Listener final : public Server<double> {
   Listener(Hears hears, std::size_t size) : hears_(hears), size_(size) {}
   Hears hears(const Round&) const override { return hears_; }
   void Open(std::span<const double>, Plan&) override {}
-  void Hear(const Upload<double>& upload) override {
+  void Hear(Upload<double>& upload) override {
     std::vector<double> line = {static_cast<double>(upload.worker),
                                 static_cast<double>(upload.outcome),
                                 static_cast<double>(upload.round),

@@ -25,7 +25,7 @@ class LagWk final : public Trigger<Real> {
  public:
   bool Speaks(const Round& round, const Gradient<Real>& gradient, Workspace<Real>&) override {
     const auto fresh = gradient.value();
-    if (!last_.empty() && SquaredDistance<Real>(fresh, last_) <= round.movement) return false;
+    if (!last_.empty() && IsWithin<Real>(round.movement, fresh, last_)) return false;
     last_.assign(fresh.begin(), fresh.end());
     return true;
   }

@@ -52,7 +52,7 @@ class LasgWk1 final : public Trigger<Real> {
     const auto delta = workspace.Vector(kScratchTrigger, x.size());
     gradient.At(*snapshot_, delta);
     Subtract<Real>(gradient.value(), delta, delta);
-    if (SquaredDistance<Real>(delta, last_delta_) <= round.movement) return false;
+    if (IsWithin<Real>(round.movement, delta, last_delta_)) return false;
     std::copy(delta.begin(), delta.end(), last_delta_.begin());
     return true;
   }

@@ -45,7 +45,7 @@ class LasgWk2 final : public Trigger<Real> {
     if (!MustSpeak(round)) {
       const auto stale = workspace.Vector(kScratchTrigger, gradient.x().size());
       gradient.At(*last_x_, stale);
-      if (SquaredDistance<Real>(gradient.value(), stale) <= round.movement) return false;
+      if (IsWithin<Real>(round.movement, gradient.value(), stale)) return false;
     }
     last_x_ = snapshots_.Of(round.index, gradient.x());
     last_round_ = round.index;

@@ -48,7 +48,7 @@ void Reduction<Real>::Run(Communicator& communicator, const SumShape& shape,
     turns_ = std::max(turns_, present_[r].size());
   }
   join_ = std::make_unique<JoinedSum<Real>>(shape.positions(), places);
-  vectors_.assign(places.size(), nullptr);
+  vectors_.assign(places.size(), {});
   const std::size_t piece = std::max(kLeast, kPiece / ranks) * ranks;
   for (std::size_t at = 0; at < out.size(); at += piece) {
     RunPiece(communicator, mine, at, out.subspan(at, std::min(piece, out.size() - at)));
@@ -80,12 +80,12 @@ void Reduction<Real>::RunPiece(Communicator& communicator, std::span<const SumPa
       if (!sends(r)) continue;
       const std::size_t part = first_[r] + present_[r][turn];
       if (r == me) {
-        vectors_[part] = mine[present_[me][turn]].vector.data() + at + begin[me];
+        vectors_[part] = {mine[present_[me][turn]].vector.data() + at + begin[me]};
         continue;
       }
       counts.receive[r] = count[me];
       counts.receive_begin[r] = received;
-      vectors_[part] = into + received;
+      vectors_[part] = {into + received};
       received += count[me];
     }
     used += static_cast<std::size_t>(received);

@@ -42,7 +42,7 @@ class Reduction {
       present_;            // [rank]: its present parts, numbered as in `places`
   std::size_t turns_ = 0;  // the most present parts of a rank
   std::unique_ptr<JoinedSum<Real>> join_;
-  std::vector<const Real*> vectors_;  // [parts of all ranks]
+  std::vector<SumVector<Real>> vectors_;  // [parts of all ranks]
   std::vector<Real> received_;
 };
 

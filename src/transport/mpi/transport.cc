@@ -75,9 +75,11 @@ class MpiTransport final : public Transport<Real> {
     if (hears == Hears::kEach) {
       LetHear(plan, server);
     } else {
-      total.sum = Sum(upload_size);
+      lanes_.Lend([&] { total.sum = Sum(upload_size); });
     }
   }
+
+  void WithLanes(const std::function<void()>& work) override { lanes_.Lend(work); }
 
   std::vector<std::vector<Metric>> ForEachPart(
       std::size_t parts,

@@ -43,8 +43,10 @@ class ThreadsTransport final : public Transport<Real> {
     if (const Failure failure = lanes_.Run(plan, 0, positions, site, heard)) {
       std::rethrow_exception(failure.cause);
     }
-    if (summed) total.sum = Sum(positions, upload_size);
+    if (summed) lanes_.Lend([&] { total.sum = Sum(positions, upload_size); });
   }
+
+  void WithLanes(const std::function<void()>& work) override { lanes_.Lend(work); }
 
   std::vector<std::vector<Metric>> ForEachPart(
       std::size_t parts,
@@ -78,10 +80,10 @@ class ThreadsTransport final : public Transport<Real> {
       for (auto& part : sum.TakeParts()) parts.push_back(std::move(part));
     }
     std::vector<SumPlace> places;
-    std::vector<const Real*> vectors;
+    std::vector<SumVector<Real>> vectors;
     for (const SumPart<Real>& part : parts) {
       places.push_back(part.place);
-      vectors.push_back(part.present ? part.vector.data() : nullptr);
+      vectors.push_back({part.present ? part.vector.data() : nullptr});
     }
     joined_.resize(upload_size);
     JoinedSum<Real>(positions, places).Add(vectors, joined_);
