@@ -13,6 +13,7 @@
 #include <memory>
 #include <thread>
 
+#include "core/exit_code.h"
 #include "core/stopwatch.h"
 #include "engine/host.h"
 #include "hushed/errors.h"
@@ -233,7 +234,6 @@ int main(int argc, char** argv) {
     return hushed::Main(argc, argv);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "hushed-reproduce: %s\n", hushed::Describe(error).c_str());
-    if (dynamic_cast<const hushed::ConfigError*>(&error)) return 2;
-    return dynamic_cast<const hushed::DataError*>(&error) ? 3 : 1;
+    return hushed::ExitCodeOf(error);
   }
 }

@@ -27,10 +27,6 @@ struct ToldElsewhere {
   int exit_code = 1;
 };
 
-// 0 done; 2 the command or the job is wrong; 3 data missing or malformed; 4 transport failed;
-// 5 training diverged; 1 a bug of ours.
-int ExitCodeOf(const std::exception& error);
-
 struct CompareCommand {
   std::vector<std::string> jobs;
   std::string folder;  // empty: runs/NAME-compare

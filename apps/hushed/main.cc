@@ -9,6 +9,7 @@
 
 #include "command_line.h"
 #include "completion.h"
+#include "core/exit_code.h"
 #include "hushed/errors.h"
 #include "interrupt.h"
 
@@ -49,14 +50,6 @@ int Main(int argc, char** argv) {
 }
 
 }  // namespace
-
-int ExitCodeOf(const std::exception& error) {
-  if (dynamic_cast<const ConfigError*>(&error)) return 2;
-  if (dynamic_cast<const DataError*>(&error)) return 3;
-  if (dynamic_cast<const TransportError*>(&error)) return 4;
-  if (dynamic_cast<const DivergedError*>(&error)) return 5;
-  return 1;
-}
 
 }  // namespace hushed
 

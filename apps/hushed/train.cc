@@ -6,6 +6,7 @@
 #include "algorithm/catalogue.h"
 #include "commands.h"
 #include "config/job_file.h"
+#include "core/exit_code.h"
 #include "record/quantities.h"
 #include "record/run_json.h"
 #include "training.h"

@@ -11,6 +11,7 @@
 // the learning rate and the flushed error of its time, as the authors of SASG have it.
 #include "aggregate/aggregate.h"
 
+#include <algorithm>
 #include <numeric>
 #include <utility>
 
@@ -47,14 +48,14 @@ std::vector<SumPlace> Leaves(std::size_t positions) {
   return leaves;
 }
 
-// Copies what the message views, unless it is the upload's own vector, which goes with it.
+// Whether all that the message says stands in the upload's own vector.
 template <class Real>
-void OwnOtherViews(Upload<Real>& upload) {
+bool ViewsItsVector(const Upload<Real>& upload) {
   const Real *begin = upload.vector.data(), *end = begin + upload.vector.size();
-  for (const Section& section : upload.message.sections()) {
+  return std::ranges::all_of(upload.message.sections(), [&](const Section& section) {
     const auto* view = static_cast<const Real*>(section.view);
-    if (view != nullptr && (view < begin || view >= end)) return upload.message.Own();
-  }
+    return view != nullptr && begin <= view && view < end;
+  });
 }
 
 template <class Real>
@@ -76,9 +77,12 @@ class LastMessages final : public Aggregate<Real> {
     if (upload.outcome != Outcome::kSpoke) return;
     Said& last = last_[upload.worker];
     if (statistics_.empty()) {
-      OwnOtherViews(upload);
+      if (ViewsItsVector(upload)) {
+        std::swap(last.vector, upload.vector);
+      } else {
+        upload.message.Own();
+      }
       std::swap(last.message, upload.message);
-      std::swap(last.vector, upload.vector);
       return;
     }
     upload.message.Slice(0, parameters_, last.message);
@@ -101,7 +105,7 @@ class LastMessages final : public Aggregate<Real> {
  private:
   struct Said {
     Message message;
-    std::vector<Real> vector;  // which the message may view
+    std::vector<Real> vector;  // where the message views it; else empty
   };
 
   // Whether each last message is a whole vector that counts once.

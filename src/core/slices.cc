@@ -6,7 +6,7 @@
 namespace hushed {
 namespace {
 
-constexpr std::size_t kLeast = 16384;  // entries of a slice: below, waking a thread takes longer
+constexpr std::size_t kLeast = 65536;  // entries of a slice: below, waking a thread takes longer
 
 thread_local const LentThreads* lent_here = nullptr;
 

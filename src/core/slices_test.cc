@@ -9,7 +9,7 @@
 namespace hushed {
 namespace {
 
-constexpr std::size_t kMany = 100'000;
+constexpr std::size_t kMany = 300'000;
 
 // How often each of n entries was visited, and in how many slices.
 struct Visits {
@@ -31,7 +31,7 @@ LentThreads::Call OnThreads(std::size_t threads) {
 }
 
 TEST(InSlices, VisitsEveryEntryOnceHoweverManyThreadsAreLent) {
-  for (const std::size_t n : {std::size_t{0}, std::size_t{1}, std::size_t{40'000}, kMany}) {
+  for (const std::size_t n : {std::size_t{0}, std::size_t{1}, std::size_t{150'000}, kMany}) {
     for (const std::size_t threads : {1, 2, 3, 7}) {
       const LentThreads lent(threads, OnThreads(threads));
       Visits visits{std::vector<int>(n)};

@@ -146,12 +146,19 @@ void AppendRow(const Lines& lines, const Columns& columns, const Cells& cells, L
   }
 }
 
+// Spreadsheets put one in front of UTF-8.
+std::span<const std::byte> WithoutByteOrderMark(std::span<const std::byte> bytes) {
+  constexpr std::string_view kMark = "\xEF\xBB\xBF";
+  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  return text.starts_with(kMark) ? bytes.subspan(kMark.size()) : bytes;
+}
+
 }  // namespace
 
 LabelledRows ReadCsv(std::span<const std::byte> bytes, const std::string& name,
                      const CsvFormat& format) {
   LabelledRows rows;
-  Lines lines(bytes, name);
+  Lines lines(WithoutByteOrderMark(bytes), name);
   Cells first, cells;
   std::optional<Columns> columns;
   for (std::string_view line; lines.Next(line);) {

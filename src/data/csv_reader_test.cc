@@ -22,6 +22,16 @@ TEST(ReadCsv, GivesDenseRowsWithAnyLabelColumn) {
   EXPECT_EQ(first.dense, (std::vector<double>{2, 3, 50, 6}));
 }
 
+TEST(ReadCsv, IgnoresTheByteOrderMark) {
+  const LabelledRows rows = Csv("\xEF\xBB\xBFill,age\n1,30\n", {.label = "ill"});
+  EXPECT_EQ(rows.targets, std::vector<double>{1});
+  EXPECT_EQ(Csv("\xEF\xBB\xBF"
+                "2,3\n")
+                .dense,
+            std::vector<double>{2});
+  EXPECT_EQ(CsvError("\xEF\xBB\xBF"), "f: holds no rows");
+}
+
 TEST(ReadCsv, NamesTheLineAndTheReason) {
   const std::string kTooFew =
       "f:1: a row needs a label and at least one more column; is data.separator right?";

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 #include <utility>
@@ -174,6 +175,14 @@ void CheckPaths(const NumpyOptions& options) {
   }
 }
 
+// The file of worker m may say whose its examples are, too: then it has to say so.
+void RequireOwner(const std::string& file, std::uint32_t m, std::span<const std::uint32_t> owners) {
+  const auto other = std::ranges::find_if(owners, [m](std::uint32_t owner) { return owner != m; });
+  if (other == owners.end()) return;
+  throw DataError(fmt::format("{}: example {} is of worker {}: by its name all are of worker {}",
+                              file, other - owners.begin() + 1, *other, m));
+}
+
 }  // namespace
 
 Fields<NumpyOptions> NumpyOptions::fields() {
@@ -214,7 +223,10 @@ Dataset MakeNumpy(const NumpyOptions& options, const Making& making) {
   const bool by_worker = NamesWorkers(options.path);
   for (std::uint32_t m = 0; m < files.size(); ++m) {
     LookAtExamples(options, TrainPlaces(options, files[m], m, making.workers), train);
-    if (by_worker) data.owners.resize(train.targets.size(), m);
+    if (!by_worker) continue;
+    RequireOwner(files[m], m, train.owners);
+    train.owners.clear();
+    data.owners.resize(train.targets.size(), m);
   }
   if (!by_worker) data.owners = train.owners;
   const RowForm form = train.form;

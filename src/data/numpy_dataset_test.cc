@@ -141,6 +141,22 @@ TEST(NumpyDataset, AFileForEveryWorker) {
                                          "/shard-0.npz: array 'x' has (2, 1) and <f8");
 }
 
+TEST(NumpyDataset, TheFileOfAWorkerMaySayWhoseItIs) {
+  const TemporaryFolder folder;
+  const auto write = [&](int m, std::vector<std::uint8_t> workers) {
+    return WriteNpz(folder, "shard-" + std::to_string(m) + ".npz",
+                    {{"x.npy", Npy<double>("<f8", "(2, 1)", {1, 2})},
+                     {"y.npy", Npy<std::int8_t>("|i1", "(2,)", {0, 1})},
+                     {"worker.npy", Npy<std::uint8_t>("|u1", "(2,)", std::move(workers))}});
+  };
+  write(0, {0, 0});
+  write(1, {1, 1});
+  const Values path = {{"path", folder.name() + "/shard-{worker}.npz"}};
+  EXPECT_EQ(Loaded(path)->owners, (std::vector<std::uint32_t>{0, 0, 1, 1}));
+  const std::string second = write(1, {1, 5});
+  EXPECT_EQ(Error(path), second + ": example 2 is of worker 5: by its name all are of worker 1");
+}
+
 TEST(NumpyDataset, NamesTheArrayAndTheReason) {
   const TemporaryFolder folder;
   const auto with = [&](const std::string& x, const std::string& y,
