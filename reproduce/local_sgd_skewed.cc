@@ -34,12 +34,13 @@ SkewedResult Train(Trainer& trainer, const Point& point) {
   const bool alone = point.workers == 1;
   if (alone) overrides.emplace_back("seed=2");
   Repeated repeated = TrainRepeated(trainer, "local-sgd-skewed", overrides, SkewedErrors, !alone);
-  SkewedResult result{repeated.run.summary, std::move(repeated.errors), {}, {}};
+  SkewedResult result{repeated.run.summary, std::move(repeated.errors)};
   if (alone) return result;
   result.medians = MediansFrom(10, repeated.moments);
   for (Moment& moment : repeated.moments) {
-    if (moment.step == point.steps / 10 || moment.step == 3 * point.steps / 10) {
-      result.moments.push_back(std::move(moment));
+    for (const std::uint64_t tenths : {1, 3, 10}) {
+      if (moment.step != tenths * point.steps / 10) continue;
+      result.during[tenths] = std::move(moment.errors);
     }
   }
   return result;
@@ -82,15 +83,10 @@ Estimate SkewedStudy::ToSync(const std::string& schedule, std::uint64_t workers,
   return RatioOf(At(schedule, workers, length).errors, At("sync", workers, length).errors);
 }
 
-Estimate SkewedStudy::GrowingToEqual(double share, std::uint64_t workers,
+Estimate SkewedStudy::GrowingToEqual(std::uint64_t tenths, std::uint64_t workers,
                                      const Length& length) const {
-  const auto step = static_cast<std::uint64_t>(share * static_cast<double>(length.steps) + 0.5);
-  const auto errors = [&](const char* schedule) -> const std::vector<double>& {
-    const SkewedResult& result = At(schedule, workers, length);
-    const auto moment = std::ranges::find(result.moments, step, &Moment::step);
-    return moment == result.moments.end() ? result.errors : moment->errors;
-  };
-  return RatioOf(errors("growing"), errors("equal"));
+  return RatioOf(At("growing", workers, length).during.at(tenths),
+                 At("equal", workers, length).during.at(tenths));
 }
 
 Estimate SkewedStudy::Slope(const std::string& schedule, const Length& length) const {

@@ -27,7 +27,9 @@ struct SkewedResult {
   Summary summary;
   std::vector<double> errors;   // [repetitions], of the last average
   std::vector<double> medians;  // [repetitions], over the iterations from the tenth on
-  std::vector<Moment> moments;  // after a tenth and three tenths of the steps
+  // [repetitions], of the mean model after 1, 3 and 10 tenths of the steps: where it is evaluated
+  // there, as it is when a round takes more steps than are between two evaluations.
+  std::map<std::uint64_t, std::vector<double>> during;
 };
 
 // The second experiment, trained.
@@ -46,9 +48,9 @@ struct SkewedStudy {
   Estimate Error(const std::string& schedule, std::uint64_t workers, const Length& length) const;
   Estimate ToSync(const std::string& schedule, std::uint64_t workers, const Length& length) const;
 
-  // Errors with growing intervals over those with equal ones, R = N, of the mean model after a
-  // share of the steps: a tenth, three tenths, all.
-  Estimate GrowingToEqual(double share, std::uint64_t workers, const Length& length) const;
+  // Errors with growing intervals over those with equal ones, R = N, after so many tenths of the
+  // steps.
+  Estimate GrowingToEqual(std::uint64_t tenths, std::uint64_t workers, const Length& length) const;
 
   // Slope of log error against log N.
   Estimate Slope(const std::string& schedule, const Length& length) const;

@@ -131,25 +131,22 @@ void AddToSync(const SkewedStudy& study, Findings& findings) {
 
 // The intervals that grow are the shorter ones early and the longer ones late.
 void AddAlongTheRun(const SkewedStudy& study, Findings& findings) {
-  const Length &shorter = study.lengths[0], &longer = study.lengths[1];
+  const Length& length = study.lengths[0];
   const struct {
-    std::uint64_t workers;
-    const Length& length;
-  } places[] = {{20, shorter}, {32, shorter}, {256, longer}};
-  const struct {
-    double share;
+    std::uint64_t tenths;
     const char* title;
-  } times[] = {{0.1, "t = T / 10"}, {0.3, "t = 3 T / 10"}, {1.0, "t = T"}};
+  } times[] = {{1, "t = T / 10"}, {3, "t = 3 T / 10"}, {10, "t = T"}};
   Table table;
   table.columns = {{"", ""}};
   for (const auto& time : times) table.columns.push_back({time.title, ""});
-  for (const auto& [workers, length] : places) {
+  for (const std::uint64_t workers : {20, 32}) {
     std::vector<Table::Cell> row = {{fmt::format("N = {}, T = {}", workers, length.steps)}};
     for (const auto& time : times) {
-      const Estimate ratio = study.GrowingToEqual(time.share, workers, length);
+      const Estimate ratio = study.GrowingToEqual(time.tenths, workers, length);
       row.push_back({IntervalText(ratio)});
-      AddEstimate(fmt::format("{}growing_to_equal.{}.at_{}", length.prefix(), workers, time.share),
-                  ratio, findings);
+      AddEstimate(
+          fmt::format("{}growing_to_equal.{}.at_{}_tenths", length.prefix(), workers, time.tenths),
+          ratio, findings);
     }
     table.rows.push_back(row);
   }

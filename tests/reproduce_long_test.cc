@@ -1,5 +1,5 @@
-// hushed-reproduce all at full length, and what docs/results.md says of its numbers. About forty
-// minutes on two cores.
+// hushed-reproduce all at full length, and what docs/results.md says of its numbers. About an hour
+// on two cores.
 #include <gtest/gtest.h>
 
 #include <cmath>

@@ -53,8 +53,8 @@ class Server {
   // and first_step come set; in a round's later exchanges the rest comes as the one before had it.
   virtual void Open(std::span<const Real> shared, Plan& plan) = 0;
 
-  // Takes one upload in, which does not outlive the call; its message and vector, together, may be
-  // swapped for others that are done with. Only where it hears each.
+  // Takes one upload in, which does not outlive the call. Its message, and the vector with it, may
+  // be swapped for others that are done with. Only where it hears each.
   virtual void Hear(Upload<Real>&) {}
 
   // Answers the exchange: appends to `downlink` (which comes clear and may view the server's own
