@@ -132,10 +132,16 @@ bool MpiSession::GiveUp() { return state_->watch ? state_->watch->GiveUp() : ran
 Communicator& MpiSession::communicator() { return state_->communicator; }
 
 std::string MpiVersion() {
-  char text[MPI_MAX_LIBRARY_VERSION_STRING] = {};  // "Open MPI v4.1.4, package: ..."
+  // "Open MPI v4.1.4, package: ...", "MPICH Version:\t4.0.2\nMPICH Release date: ..."
+  char text[MPI_MAX_LIBRARY_VERSION_STRING] = {};
   int length = 0;
   MPI_Get_library_version(text, &length);
-  return std::string(text, std::strcspn(text, ",\n"));
+  std::string version(text, std::strcspn(text, ",\n"));
+  const auto label = version.find(" Version:");
+  if (label != std::string::npos) {
+    version.replace(label, version.find_first_not_of(" \t", label + 9) - label, " ");
+  }
+  return version;
 }
 
 }  // namespace hushed
