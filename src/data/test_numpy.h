@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 #include <zip.h>
 
-#include <cstring>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,9 +16,7 @@ namespace hushed {
 
 template <class T>
 std::string Raw(const std::vector<T>& values) {
-  std::string raw(values.size() * sizeof(T), '\0');
-  std::memcpy(raw.data(), values.data(), raw.size());
-  return raw;
+  return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T)};
 }
 
 // A .npy file of version 1 with this dictionary.
