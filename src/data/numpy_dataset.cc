@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
 #include <optional>
 #include <utility>
@@ -173,14 +172,6 @@ void CheckPaths(const NumpyOptions& options) {
   if (by_worker && !options.worker_path.empty()) {
     refuse("worker_path", options.worker_path, "both say whose the examples are");
   }
-}
-
-// The file of worker m may say whose its examples are, too: then it has to say so.
-void RequireOwner(const std::string& file, std::uint32_t m, std::span<const std::uint32_t> owners) {
-  const auto other = std::ranges::find_if(owners, [m](std::uint32_t owner) { return owner != m; });
-  if (other == owners.end()) return;
-  throw DataError(fmt::format("{}: example {} is of worker {}: by its name all are of worker {}",
-                              file, other - owners.begin() + 1, *other, m));
 }
 
 }  // namespace

@@ -99,6 +99,13 @@ void RequireLabels(const OwnFiles& options, const std::string& file,
   }
 }
 
+void RequireOwner(const std::string& file, std::uint32_t m, std::span<const std::uint32_t> owners) {
+  const auto other = std::ranges::find_if(owners, [m](std::uint32_t owner) { return owner != m; });
+  if (other == owners.end()) return;
+  throw DataError(fmt::format("{}: example {} is of worker {}: by its name all are of worker {}",
+                              file, other - owners.begin() + 1, *other, m));
+}
+
 void RequireFew(const std::string& file, std::uint64_t examples) {
   constexpr std::uint64_t kMost = 0xFFFFFFFF;
   if (examples <= kMost) return;

@@ -48,6 +48,9 @@ std::vector<std::string> FilesOf(const std::string& path, std::uint32_t workers)
 void RequireLabels(const OwnFiles& options, const std::string& file,
                    std::span<const double> labels);
 
+// The file of worker m may say whose its examples are, too: throws DataError when it names another.
+void RequireOwner(const std::string& file, std::uint32_t m, std::span<const std::uint32_t> owners);
+
 // Throws DataError when there are more examples than ids.
 void RequireFew(const std::string& file, std::uint64_t examples);
 

@@ -59,7 +59,7 @@ void Engine<Real>::PlayRound(const std::atomic<bool>& stop) {
     PlaySegments(stop);
     Total<Real> total;
     RunExchange(*server_, total);
-    Answer(total);
+    transport_.WithLanes([&] { Answer(total); });
     Account(total);
     observer_.Moved(counters_);
     open_ = false;
@@ -169,11 +169,9 @@ template <class Real>
 void Engine<Real>::Answer(const Total<Real>& total) {
   const Stopwatch watch;
   downlink_.Clear();
-  transport_.WithLanes([&] {
-    server_->Close(plan_, total, shared_, downlink_);
-    transport_.Tell(plan_.round, downlink_);
-    algorithm_.Apply(plan_.round, downlink_, shared_);
-  });
+  server_->Close(plan_, total, shared_, downlink_);
+  transport_.Tell(plan_.round, downlink_);
+  algorithm_.Apply(plan_.round, downlink_, shared_);
   const double seconds = watch.Seconds();
   seconds_.aggregate += seconds;
   counters_.seconds += seconds;
