@@ -12,7 +12,7 @@
 namespace hushed {
 namespace {
 
-constexpr std::uint64_t kEvaluations = 50, kEvaluationsOfTry = 20;
+constexpr std::uint64_t kEvaluations = 30, kEvaluationsOfTry = 10;
 
 Overrides OverridesOf(const Way& way) {
   Overrides all = way.rival->overrides;

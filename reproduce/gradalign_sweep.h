@@ -22,7 +22,7 @@ struct Sweep {
   std::uint64_t rounds;
   std::uint64_t steps = 1;  // local steps a round
   double loss;              // train loss at which r is compared
-  std::uint64_t evaluations = 50;
+  std::uint64_t evaluations = 30;
   std::vector<int> seeds = {1, 2, 3};
 };
 

@@ -112,7 +112,7 @@ Estimate SkewedStudy::MedianSpeedUp(const std::string& schedule, std::uint64_t w
 SkewedStudy TrainSkewed(const StudyOptions& options) {
   SkewedStudy study;
   study.lengths = {{"short", 1'000, 4'000, {2, 4, 8, 16, 20, 24, 32}, {8, 16, 20, 32}},
-                   {"long", 8'000, 1'000, {32, 64, 128, 256}, {32, 64, 128, 256}}};
+                   {"long", 8'000, 800, {32, 64, 128, 256}, {32, 64, 128, 256}}};
   if (options.quick) {
     study.lengths = {{"short", 100, 500, {2, 4, 8, 16, 20, 24, 32}, {8, 16, 20, 32}},
                      {"long", 300, 100, {32, 64, 128, 256}, {32, 64, 128, 256}}};

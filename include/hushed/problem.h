@@ -117,6 +117,14 @@ class Problem {
   virtual double LossAndGradient(std::span<const Real> x, const Batch& batch,
                                  std::span<Real> gradient, std::span<Real> buffers) = 0;
 
+  // |gradient at x - gradient at y|^2 on `batch`, where the last call of LossAndGradient was with
+  // this batch at x, by a form that costs less than a second gradient; x is held by what that call
+  // left in the instance's scratch. Nothing when the problem has no such form, or holds x no more.
+  virtual std::optional<double> SquaredGradientChange(std::span<const Real> /*y*/,
+                                                      const Batch& /*batch*/) {
+    return std::nullopt;
+  }
+
   // y <- y - learning_rates[i] * gradient on batches[i], in order, by a fused form that may cost
   // less than d per step. Returns false, y untouched, when the problem has none.
   virtual bool Descend(std::span<Real> /*y*/, std::span<const Batch> /*batches*/,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 
 #include "hushed/archive.h"
@@ -13,8 +14,8 @@ namespace hushed {
 template <class Real>
 class Gradient {
  public:
-  // value: [d], the raw mean gradient of `batch` at x, [d]. Each further evaluation counts in
-  // `evaluations`. All outlive this.
+  // value: [d], the raw mean gradient of `batch` at x, [d], just evaluated by `problem`. Each
+  // further evaluation counts in `evaluations`. All outlive this.
   Gradient(Problem<Real>& problem, const Batch& batch, std::span<const Real> x,
            std::span<const Real> value, std::uint64_t& evaluations)
       : problem_(problem), batch_(batch), x_(x), value_(value), evaluations_(evaluations) {}
@@ -26,6 +27,16 @@ class Gradient {
   void At(std::span<const Real> y, std::span<Real> out) const {
     problem_.LossAndGradient(y, batch_, out, {});
     ++evaluations_;
+    problem_holds_x_ = false;
+  }
+
+  // |value() - the raw mean gradient of the same batch at y|^2 where the problem has it for less
+  // than At() costs, which then counts as an evaluation too; else nothing.
+  std::optional<double> SquaredChange(std::span<const Real> y) const {
+    if (!problem_holds_x_) return std::nullopt;
+    const std::optional<double> change = problem_.SquaredGradientChange(y, batch_);
+    if (change) ++evaluations_;
+    return change;
   }
 
  private:
@@ -34,6 +45,7 @@ class Gradient {
   std::span<const Real> x_;
   std::span<const Real> value_;
   std::uint64_t& evaluations_;
+  mutable bool problem_holds_x_ = true;
 };
 
 // Decides whether a worker speaks this round (Chen, Giannakis, Sun, Yin, "LAG: lazily aggregated

@@ -31,8 +31,8 @@ class GenericWorker final : public Worker<Real> {
  private:
   bool Speaks(const Round& round, std::span<const Real> x, std::span<Real> gradient,
               std::span<Real> statistics, Workspace<Real>& workspace, Upload<Real>& out);
-  void Measure(const Round& round, std::span<const Real> x, const Batch& batch,
-               std::span<const Real> gradient, Workspace<Real>& workspace, Upload<Real>& out);
+  void Measure(const Round& round, const Gradient<Real>& gradient, Workspace<Real>& workspace,
+               Upload<Real>& out);
   void Say(const Round& round, std::span<Real> work, Real scale, Workspace<Real>& workspace,
            Upload<Real>& out);
 

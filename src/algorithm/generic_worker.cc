@@ -58,25 +58,27 @@ bool GenericWorker<Real>::Speaks(const Round& round, std::span<const Real> x,
                                  Workspace<Real>& workspace, Upload<Real>& out) {
   const Batch batch = local_.Draw(round, out.worker, 0, workspace.examples());
   local_.Evaluate(round, x, batch, gradient, statistics, workspace, out);
-  if (measures_) Measure(round, x, batch, gradient, workspace, out);
-  if (!trigger_) return true;
   const Gradient<Real> fresh(workspace.problem(), batch, x, gradient, out.gradient_evaluations);
-  return trigger_->Speaks(round, fresh, workspace);
+  const bool speaks = !trigger_ || trigger_->Speaks(round, fresh, workspace);
+  if (measures_) Measure(round, fresh, workspace, out);
+  return speaks;
 }
 
 template <class Real>
-void GenericWorker<Real>::Measure(const Round& round, std::span<const Real> x, const Batch& batch,
-                                  std::span<const Real> gradient, Workspace<Real>& workspace,
-                                  Upload<Real>& out) {
+void GenericWorker<Real>::Measure(const Round& round, const Gradient<Real>& gradient,
+                                  Workspace<Real>& workspace, Upload<Real>& out) {
   if (measured_at_) {
-    const auto elsewhere = workspace.Vector(kScratchElsewhere, x.size());
-    workspace.problem().LossAndGradient(*measured_at_, batch, elsewhere, {});
-    ++out.gradient_evaluations;
     out.scalar_count = 1;
-    const double moved = SquaredDistance<Real>(x, *measured_at_);
-    if (moved > 0) out.scalars[0] = SquaredDistance<Real>(gradient, elsewhere) / moved;
+    auto change = gradient.SquaredChange(*measured_at_);
+    if (!change) {
+      const auto elsewhere = workspace.Vector(kScratchElsewhere, measured_at_->size());
+      gradient.At(*measured_at_, elsewhere);
+      change = SquaredDistance<Real>(gradient.value(), elsewhere);
+    }
+    const double moved = SquaredDistance<Real>(gradient.x(), *measured_at_);
+    if (moved > 0) out.scalars[0] = *change / moved;
   }
-  measured_at_ = snapshots_.Of(round.index, x);
+  measured_at_ = snapshots_.Of(round.index, gradient.x());
 }
 
 template <class Real>

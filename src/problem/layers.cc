@@ -6,8 +6,8 @@
 //
 //   symbol   variable            shape
 //   W_l      layer.weight        [out, in] at an offset of x
-//   a_l      outputs_[l - 1]     [rows, out]; in place of z_l
-//   delta_l  deltas_             [rows, out], two of them in turn
+//   a_l      pass_.input(l)      [rows, out] of the layer below
+//   delta_l  pass_.delta(l - 1)  [rows, out]
 //
 // The gradient is written once, by the products themselves; batches beyond kPiece examples are
 // worked in pieces that add up, each delta scaled by 1/n, so the mean is over all.
@@ -18,23 +18,16 @@
 
 #include "core/kernels.h"
 #include "problem/evaluation.h"
+#include "problem/layers_change.h"
+#include "problem/layers_pass.h"
 #include "problem/output_loss.h"
 #include "problem/pieces.h"
-#include "problem/products.h"
 
 namespace hushed {
 namespace {
 
 constexpr std::uint64_t kPiece = 512;         // examples worked at a time
 constexpr std::uint64_t kGathered = 1 << 22;  // and at most this many scalars of them
-constexpr std::uint64_t kNoBias = ~std::uint64_t{0};
-
-struct Layer {
-  std::uint64_t in = 0;
-  std::uint64_t out = 0;
-  std::uint64_t weight = 0;  // offset in x
-  std::uint64_t bias = kNoBias;
-};
 
 // What all instances share.
 struct LayersData {
@@ -77,7 +70,9 @@ template <class Real>
 class Layers final : public Problem<Real> {
  public:
   explicit Layers(std::shared_ptr<const LayersData> shared)
-      : shared_(std::move(shared)), outputs_(shared_->layers.size()) {}
+      : shared_(std::move(shared)),
+        pass_(shared_->layers, shared_->shape.activation),
+        elsewhere_(shared_->layers, shared_->shape.activation) {}
 
   const Layout& layout() const override { return shared_->layout; }
 
@@ -89,12 +84,19 @@ class Layers final : public Problem<Real> {
     double loss = 0.0;
     ForEachPiece(batch.examples, shared_->piece, [&](std::uint64_t piece, Examples examples) {
       GatherAugmented<Real>(data, examples, randomness.augmentation(piece), Room(examples.size()));
-      Forward(x, examples.size());
-      Real* delta = deltas_[0].data();
-      loss += OutputLoss<Real>(data, data.train, examples, outputs_.back(), 1.0 / n, delta);
-      Backward(x, examples.size(), piece == 0 ? Into::kOverwrite : Into::kAdd, gradient);
+      loss += Pass(x, examples, n, pass_);
+      WriteGradient(piece == 0 ? Into::kOverwrite : Into::kAdd, gradient);
     });
+    held_ = batch.examples.size() <= shared_->piece;
     return loss / n + AddPenalty(x, gradient);
+  }
+
+  std::optional<double> SquaredGradientChange(std::span<const Real> y,
+                                              const Batch& batch) override {
+    const std::size_t rows = batch.examples.size();
+    if (!held_ || shared_->shape.l2 != 0.0 || !ChangeIsCheaper(shared_->layers, rows)) return {};
+    Pass(y, batch.examples, static_cast<double>(rows), elsewhere_);
+    return change_.Squared(shared_->layers, pass_, elsewhere_);
   }
 
   std::size_t evaluation_parts() const override { return shared_->plan.parts(); }
@@ -105,9 +107,7 @@ class Layers final : public Problem<Real> {
     const auto score = [&](const Split& split, Examples all) {
       Score sum;
       ForEachPiece(all, shared_->piece, [&](std::uint64_t, Examples examples) {
-        Gather<Real>(data, split, examples, Room(examples.size()));
-        Forward(x, examples.size());
-        const Score piece = OutputScore<Real>(data, split, examples, outputs_.back());
+        const Score piece = OutputScore<Real>(data, split, examples, Outputs(x, split, examples));
         sum.loss += piece.loss;
         sum.correct += piece.correct;
       });
@@ -125,70 +125,51 @@ class Layers final : public Problem<Real> {
     const Split& split = of == Of::kTest ? data.test : data.train;
     auto next = out.begin();
     ForEachPiece(examples, shared_->piece, [&](std::uint64_t, Examples piece) {
-      Gather<Real>(data, split, piece, Room(piece.size()));
-      Forward(x, piece.size());
-      next = std::copy_n(outputs_.back().begin(), piece.size() * outputs(), next);
+      next = std::ranges::copy(Outputs(x, split, piece), next).out;
     });
   }
 
  private:
   using Examples = std::span<const std::uint32_t>;
 
-  // Where `rows` examples are gathered, with room for what becomes of them.
+  // Where `rows` examples are gathered.
   std::span<Real> Room(std::size_t rows) {
-    if (rows > rows_) {
-      rows_ = rows;
-      input_.resize(rows * shared_->data->columns);
-      std::uint64_t widest = 0;
-      for (std::size_t l = 0; l < outputs_.size(); ++l) {
-        outputs_[l].resize(rows * shared_->layers[l].out);
-        widest = std::max(widest, shared_->layers[l].out);
-      }
-      for (std::vector<Real>& delta : deltas_) delta.resize(rows * widest);
-    }
-    return std::span(input_).first(rows * shared_->data->columns);
+    const std::size_t size = rows * shared_->data->columns;
+    if (input_.size() < size) input_.resize(size);
+    return std::span(input_).first(size);
   }
 
-  Matrix<const Real> Input(std::size_t l, std::size_t rows) const {
-    const std::vector<Real>& input = l == 0 ? input_ : outputs_[l - 1];
-    return {input.data(), rows, shared_->layers[l].in};
+  // Of the rows in Room(), [rows x columns].
+  Matrix<const Real> Gathered(std::size_t rows) const {
+    return {input_.data(), rows, shared_->data->columns};
   }
 
-  static Matrix<const Real> Weight(std::span<const Real> x, const Layer& layer) {
-    return {x.data() + layer.weight, layer.out, layer.in};
+  // [examples x outputs()]
+  std::span<const Real> Outputs(std::span<const Real> x, const Split& split, Examples examples) {
+    held_ = false;
+    Gather<Real>(*shared_->data, split, examples, Room(examples.size()));
+    pass_.Forward(x, Gathered(examples.size()));
+    return pass_.outputs();
   }
 
-  void Forward(std::span<const Real> x, std::size_t rows) {
-    for (std::size_t l = 0; l < outputs_.size(); ++l) {
+  // Forth and back at x with the gathered examples; the sum of their losses.
+  double Pass(std::span<const Real> x, Examples examples, double n, LayersPass<Real>& pass) {
+    const Dataset& data = *shared_->data;
+    pass.Forward(x, Gathered(examples.size()));
+    const double loss = OutputLoss<Real>(data, data.train, examples, pass.outputs(), 1.0 / n,
+                                         pass.last_delta().data());
+    pass.Backward(x);
+    return loss;
+  }
+
+  void WriteGradient(Into into, std::span<Real> gradient) {
+    for (std::size_t l = shared_->layers.size(); l-- > 0;) {
       const Layer& layer = shared_->layers[l];
-      const std::span<Real> z = std::span(outputs_[l]).first(rows * layer.out);
-      MultiplyTransposed<Real>(Input(l, rows), Weight(x, layer), {z.data(), rows, layer.out});
-      if (layer.bias != kNoBias) {
-        const std::span<const Real> bias = x.subspan(layer.bias, layer.out);
-        for (std::size_t row = 0; row < rows; ++row) {
-          Axpy<Real>(Real{1}, bias, z.subspan(row * layer.out, layer.out));
-        }
-      }
-      if (l + 1 < outputs_.size()) Activate(shared_->shape.activation, z);
-    }
-  }
-
-  // From delta of the last layer, in deltas_[0].
-  void Backward(std::span<const Real> x, std::size_t rows, Into into, std::span<Real> gradient) {
-    std::size_t current = 0;
-    for (std::size_t l = outputs_.size(); l-- > 0; current = 1 - current) {
-      const Layer& layer = shared_->layers[l];
-      const Matrix<const Real> delta{deltas_[current].data(), rows, layer.out};
-      TransposeMultiply<Real>(delta, Input(l, rows),
+      TransposeMultiply<Real>(pass_.delta(l), pass_.input(l),
                               {gradient.data() + layer.weight, layer.out, layer.in}, into);
-      if (layer.bias != kNoBias) {
-        AddRows(delta, into, gradient.subspan(layer.bias, layer.out));
+      if (layer.bias != Layer::kNoBias) {
+        AddRows(pass_.delta(l), into, gradient.subspan(layer.bias, layer.out));
       }
-      if (l == 0) break;
-      const std::span<Real> below = std::span(deltas_[1 - current]).first(rows * layer.in);
-      Multiply<Real>(delta, Weight(x, layer), {below.data(), rows, layer.in});
-      TimesSlope<Real>(shared_->shape.activation, std::span(outputs_[l - 1]).first(below.size()),
-                       below);
     }
   }
 
@@ -215,10 +196,11 @@ class Layers final : public Problem<Real> {
   }
 
   std::shared_ptr<const LayersData> shared_;
-  std::size_t rows_ = 0;  // there is room for
   std::vector<Real> input_;
-  std::vector<std::vector<Real>> outputs_;  // by layer
-  std::vector<Real> deltas_[2];
+  LayersPass<Real> pass_;
+  bool held_ = false;  // pass_ is the whole batch's of the last LossAndGradient
+  LayersPass<Real> elsewhere_;
+  LayersChange<Real> change_;
 };
 
 }  // namespace
