@@ -4,7 +4,6 @@
 //
 //   overhead_bench [mlp|cnn] [rounds] [repetitions]
 #include <fmt/format.h>
-#include <malloc.h>
 
 #include <algorithm>
 #include <atomic>
@@ -14,6 +13,7 @@
 #include "algorithm/catalogue.h"
 #include "config/job_file.h"
 #include "core/digest.h"
+#include "core/keep_memory.h"
 #include "core/kernels.h"
 #include "core/stopwatch.h"
 #include "engine/engine.h"
@@ -133,8 +133,7 @@ int Main(const std::string& model, std::uint64_t rounds, int repetitions) {
 }  // namespace hushed
 
 int main(int argc, char** argv) {
-  mallopt(M_MMAP_THRESHOLD, 1 << 30);
-  mallopt(M_TRIM_THRESHOLD, 1 << 30);
+  hushed::KeepFreedMemory();
   const std::string model = argc > 1 ? argv[1] : "mlp";
   const auto rounds = static_cast<std::uint64_t>(argc > 2 ? std::stoul(argv[2]) : 50);
   return hushed::Main(model, rounds, argc > 3 ? std::stoi(argv[3]) : 11);

@@ -10,6 +10,7 @@
 
 #include "algorithm/catalogue.h"
 #include "config/job_file.h"
+#include "core/keep_memory.h"
 #include "engine/run.h"
 #include "median.h"
 #include "problem/models.h"
@@ -32,11 +33,23 @@ std::vector<Case> Cases() {
 }
 
 Job JobOf(const Case& which) {
-  std::string toml = fmt::format(
-      "[data]\nname = \"fashion-mnist\"\n[model]\nname = \"{}\"\n[train]\nworkers = 10\nbatch = "
-      "{}\n"
-      "rounds = {}\nevaluate_every = 0\n[algorithm]\nname = \"{}\"\nlearning_rate = 0.05\n",
-      which.model, which.batch, which.rounds, which.algorithm);
+  std::string toml = fmt::format(R"(
+[data]
+name = "fashion-mnist"
+test_limit = 500
+[model]
+name = "{}"
+[train]
+workers = 10
+batch = {}
+rounds = {}
+evaluate_every = 0
+loss_examples = 500
+[algorithm]
+name = "{}"
+learning_rate = 0.05
+)",
+                                 which.model, which.batch, which.rounds, which.algorithm);
   if (which.algorithm == "fedavg") toml += "[algorithm.participation]\nfraction = 1.0\n";
   return ParseJob(TheCatalogue(), {"threads_bench", toml});
 }
@@ -72,6 +85,7 @@ bool Measure(const Case& which, std::size_t threads, int repetitions) {
 }  // namespace hushed
 
 int main(int argc, char** argv) {
+  hushed::KeepFreedMemory();
   const std::size_t threads = argc > 1 ? std::stoul(argv[1]) : 2;
   const int repetitions = argc > 2 ? std::stoi(argv[2]) : 11;
   for (const hushed::Case& which : hushed::Cases()) {

@@ -6,7 +6,6 @@
 // With default-malloc glibc returns large activations to the system at every step, as it does
 // unless a program asks it not to.
 #include <fmt/format.h>
-#include <malloc.h>
 
 #include <algorithm>
 #include <numeric>
@@ -14,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/keep_memory.h"
 #include "core/stopwatch.h"
 #include "median.h"
 #include "problem/initial.h"
@@ -91,9 +91,6 @@ int Main(int repetitions) {
 }  // namespace hushed
 
 int main(int argc, char** argv) {
-  if (argc < 3 || std::string_view(argv[2]) != "default-malloc") {
-    mallopt(M_MMAP_THRESHOLD, 1 << 30);
-    mallopt(M_TRIM_THRESHOLD, 1 << 30);
-  }
+  if (argc < 3 || std::string_view(argv[2]) != "default-malloc") hushed::KeepFreedMemory();
   return hushed::Main(argc > 1 ? std::stoi(argv[1]) : 50);
 }

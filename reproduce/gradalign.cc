@@ -37,9 +37,9 @@ Sweep DisplacementsOfAConvolutionalNetwork() {
           .rate = 0.2,
           .reference = "large-batch-sgd",
           .betas = {0, .1},
-          .rounds = 80,
-          .loss = 0.5,
-          .evaluations = 16};
+          .rounds = 50,
+          .loss = 0.6,
+          .evaluations = 10};
 }
 
 // Beta is neutral at rate (kSteps - 1) / 2 = 0.09, by expansion in the rates: less only weakens

@@ -41,8 +41,9 @@ std::vector<Method> Methods(double rate, int rounds) {
 
 // A network trained for an epoch, and what it makes of the images of the last layer's job.
 std::shared_ptr<const Dataset> Features(const BiasStudy& study, Trainer& trainer) {
-  Overrides training = {"algorithm.name=sgd", "algorithm.learning_rate=0.1", "train.workers=2",
-                        "train.epochs=1",     "train.evaluate_every=0",      "train.targets=[]"};
+  Overrides training = {"algorithm.name=sgd",    "algorithm.learning_rate=0.1", "train.workers=2",
+                        "train.epochs=1",        "train.evaluate_every=0",      "train.targets=[]",
+                        "data.train_limit=30000"};
   const Overrides few = {"data.train_limit=500", "data.test_limit=500"};
   if (study.options.quick) training = Joined(training, few);
   const Job job = trainer.JobOf("cnn", training);
@@ -53,9 +54,10 @@ std::shared_ptr<const Dataset> Features(const BiasStudy& study, Trainer& trainer
   const auto images = LoadDataset(tuned.data, 1, tuned.seed);
   const auto features = MakeFeatures(job.model, network.model, *images);
   study.findings.Text(fmt::format(
-      "A cnn trained for an epoch of Fashion-MNIST ({} test accuracy) gives {} features; its last "
-      "layer is trained anew, from zero, as softmax regression on {} images, ten workers with one "
-      "class each.",
+      "A cnn trained for an epoch of 30,000 images of Fashion-MNIST ({} test accuracy) gives {} "
+      "features; its last layer is trained anew, from zero, as softmax regression on {} images, "
+      "ten "
+      "workers with one class each.",
       QuantityText(Unit::kShare, accuracy), features->columns, features->train.size));
   return features;
 }

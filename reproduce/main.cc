@@ -2,7 +2,6 @@
 // (every number of its tables, by name), its tables and pictures, and its runs into a folder of its
 // own, and may fill its section of a page.
 #include <fmt/format.h>
-#include <malloc.h>
 #include <sys/resource.h>
 
 #include <CLI/CLI.hpp>
@@ -14,6 +13,7 @@
 #include <thread>
 
 #include "core/exit_code.h"
+#include "core/keep_memory.h"
 #include "core/stopwatch.h"
 #include "engine/host.h"
 #include "hushed/errors.h"
@@ -189,8 +189,7 @@ std::vector<std::string> StudyNames() {
 }
 
 int Main(int argc, char** argv) {
-  mallopt(M_MMAP_THRESHOLD, 1 << 30);  // glibc would give large activations back at every step
-  mallopt(M_TRIM_THRESHOLD, 1 << 30);
+  KeepFreedMemory();
   Command command;
   CLI::App app{"hushed-reproduce does the papers' experiments again: tables, plots, results.json."};
   app.add_option("study", command.study, "Whose experiment")

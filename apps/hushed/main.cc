@@ -1,6 +1,4 @@
 // The hushed command: reads the command line, runs one subcommand, turns errors into exit codes.
-#include <malloc.h>
-
 #include <csignal>
 #include <cstdio>
 #include <new>
@@ -10,17 +8,12 @@
 #include "command_line.h"
 #include "completion.h"
 #include "core/exit_code.h"
+#include "core/keep_memory.h"
 #include "hushed/errors.h"
 #include "interrupt.h"
 
 namespace hushed {
 namespace {
-
-// glibc would give the large activations of a network back to the system at every step.
-void KeepMemory() {
-  mallopt(M_MMAP_THRESHOLD, 1 << 30);
-  mallopt(M_TRIM_THRESHOLD, 1 << 30);
-}
 
 // `hushed complete WORDS...`: what the shells' scripts ask. It is no subcommand: its words are
 // anything somebody has typed so far.
@@ -29,7 +22,7 @@ void Complete(const CLI::App& app, const std::vector<std::string>& words) {
 }
 
 int Main(int argc, char** argv) {
-  KeepMemory();
+  KeepFreedMemory();
   std::signal(SIGXFSZ, SIG_IGN);  // beyond `ulimit -f` a write fails, which names the file
   CommandLine line;
   const std::string first = argc > 1 ? argv[1] : "";

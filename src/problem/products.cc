@@ -7,12 +7,17 @@
 
 #include <cblas.h>
 
+#include <algorithm>
 #include <cstring>
 
 namespace hushed {
 namespace {
 
 constexpr std::size_t kFewRows = 14;  // measured: from about 16 rows on packing pays
+
+// Rows of b that are worked before the next rows of a, which then stay in the first-level cache;
+// these are read again from the second.
+constexpr std::size_t kBlock = 64;
 
 template <class Real>
 using Lanes [[gnu::vector_size(32)]] = Real;
@@ -60,14 +65,13 @@ void DotTile(std::size_t k, const Real* a, const Real* b, Real* c, std::size_t c
   }
 }
 
-// C columns of c = a b^T.
-template <std::size_t C, class Real>
-void DotColumns(Matrix<const Real> a, const Real* b, Real* c, std::size_t c_stride) {
-  const std::size_t k = a.columns;
-  std::size_t r = 0;
-  for (; r + 5 <= a.rows; r += 5) DotTile<5, C>(k, a.data + r * k, b, c + r * c_stride, c_stride);
-  for (; r + 2 <= a.rows; r += 2) DotTile<2, C>(k, a.data + r * k, b, c + r * c_stride, c_stride);
-  if (r < a.rows) DotTile<1, C>(k, a.data + r * k, b, c + r * c_stride, c_stride);
+// R rows of c = a b^T.
+template <std::size_t R, class Real>
+void DotRows(const Real* a, Matrix<const Real> b, Real* c, std::size_t c_stride) {
+  const std::size_t k = b.columns;
+  std::size_t j = 0;
+  for (; j + 2 <= b.rows; j += 2) DotTile<R, 2>(k, a, b.data + j * k, c + j, c_stride);
+  if (j < b.rows) DotTile<R, 1>(k, a, b.data + j * k, c + j, c_stride);
 }
 
 // Entry (row, term) of the left factor at data[row * row_stride + term * term_stride].
@@ -175,9 +179,15 @@ template <class Real>
 void MultiplyTransposed(Matrix<const Real> a, Matrix<const Real> b, Matrix<Real> c) {
   if (a.rows > kFewRows) return Gemm(CblasNoTrans, CblasTrans, a, b, c, Into::kOverwrite);
   const std::size_t k = b.columns;
-  std::size_t j = 0;
-  for (; j + 2 <= b.rows; j += 2) DotColumns<2>(a, b.data + j * k, c.data + j, c.columns);
-  if (j < b.rows) DotColumns<1>(a, b.data + j * k, c.data + j, c.columns);
+  for (std::size_t j = 0; j < b.rows; j += kBlock) {
+    const Matrix<const Real> block{b.data + j * k, std::min(kBlock, b.rows - j), k};
+    const auto left = [&](std::size_t r) { return a.data + r * k; };
+    const auto out = [&](std::size_t r) { return c.data + r * c.columns + j; };
+    std::size_t r = 0;
+    for (; r + 5 <= a.rows; r += 5) DotRows<5>(left(r), block, out(r), c.columns);
+    for (; r + 2 <= a.rows; r += 2) DotRows<2>(left(r), block, out(r), c.columns);
+    if (r < a.rows) DotRows<1>(left(r), block, out(r), c.columns);
+  }
 }
 
 template <class Real>
