@@ -11,7 +11,7 @@ namespace hushed {
 struct DrawnAxis {
   std::string title;
   Unit unit = Unit::kNumber;
-  Scale scale = Scale::kLinear;
+  PlotScale scale = PlotScale::kLinear;
 };
 
 // Curves that are not runs: error against workers, say. Points need x and y; low and high may span

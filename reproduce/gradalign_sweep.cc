@@ -116,10 +116,10 @@ void Draw(const Sweep& sweep, const std::vector<Swept>& all, Findings& findings)
     const char* name;
     const char* metric;
     const char* title;
-    Scale scale;
-  } pictures[] = {{"accuracy", "test_accuracy", "test accuracy", Scale::kLinear},
-                  {"variance", "gradient_variance", "gradient variance r", Scale::kLogarithmic},
-                  {"loss", "train_loss", "train loss", Scale::kLogarithmic}};
+    PlotScale scale;
+  } pictures[] = {{"accuracy", "test_accuracy", "test accuracy", PlotScale::kLinear},
+                  {"variance", "gradient_variance", "gradient variance r", PlotScale::kLogarithmic},
+                  {"loss", "train_loss", "train loss", PlotScale::kLogarithmic}};
   const auto budget = static_cast<double>(2 * sweep.rounds);
   for (const auto& [name, metric, title, scale] : pictures) {
     std::vector<Curve> curves;
@@ -129,7 +129,7 @@ void Draw(const Sweep& sweep, const std::vector<Swept>& all, Findings& findings)
     }
     const std::string caption = fmt::format("{}: {} against exchanges", sweep.title, title);
     findings.Picture(fmt::format("gradalign-{}-{}", sweep.name, name),
-                     DrawCurves(caption, {"exchanges", Unit::kCount, Scale::kFromZero},
+                     DrawCurves(caption, {"exchanges", Unit::kCount, PlotScale::kFromZero},
                                 {title, MetricUnit(metric), scale}, curves),
                      caption);
   }

@@ -118,12 +118,13 @@ void Draw(const Contest& contest, const std::vector<Finalist>& finalists, Findin
     const char* metric;
     const char* title;
     Cost cost;
-    Scale scale;
+    PlotScale scale;
   } pictures[] = {
-      {"accuracy-exchanges", "test_accuracy", "test accuracy", Cost::kExchanges, Scale::kLinear},
-      {"accuracy-passes", "test_accuracy", "test accuracy", Cost::kPasses, Scale::kLinear},
+      {"accuracy-exchanges", "test_accuracy", "test accuracy", Cost::kExchanges,
+       PlotScale::kLinear},
+      {"accuracy-passes", "test_accuracy", "test accuracy", Cost::kPasses, PlotScale::kLinear},
       {"variance-exchanges", "gradient_variance", "gradient variance r", Cost::kExchanges,
-       Scale::kLogarithmic}};
+       PlotScale::kLogarithmic}};
   for (const auto& [name, metric, title, cost, scale] : pictures) {
     std::vector<Curve> curves;
     for (const Finalist& finalist : finalists) {
@@ -134,7 +135,7 @@ void Draw(const Contest& contest, const std::vector<Finalist>& finalists, Findin
     const std::string x = cost == Cost::kExchanges ? "exchanges" : "gradient passes";
     const std::string caption = fmt::format("{}: {} against {}", contest.title, title, x);
     findings.Picture(fmt::format("gradalign-{}-{}", contest.name, name),
-                     DrawCurves(caption, {x, Unit::kCount, Scale::kFromZero},
+                     DrawCurves(caption, {x, Unit::kCount, PlotScale::kFromZero},
                                 {title, MetricUnit(metric), scale}, curves),
                      caption);
   }

@@ -60,8 +60,8 @@ void Draw(const BiasStudy& study, const std::vector<Gap>& gaps) {
   }
   study.findings.Picture("implicit-bias-gap",
                          DrawCurves("gap to the pooled minimum against η(L − 1)",
-                                    {"η(L − 1)", Unit::kNumber, Scale::kLogarithmic},
-                                    {"gap", Unit::kNumber, Scale::kLogarithmic}, curves),
+                                    {"η(L − 1)", Unit::kNumber, PlotScale::kLogarithmic},
+                                    {"gap", Unit::kNumber, PlotScale::kLogarithmic}, curves),
                          "Gap to the pooled minimum against η(L − 1)");
 }
 

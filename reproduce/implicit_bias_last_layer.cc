@@ -126,14 +126,14 @@ void TuneTheLastLayer(const BiasStudy& study) {
     loss.push_back(AgainstRounds(method.title, runs.back(), "train_loss"));
   }
   Tell(study, methods, runs, rounds);
-  const DrawnAxis across{"rounds", Unit::kCount, Scale::kLogarithmic};
+  const DrawnAxis across{"rounds", Unit::kCount, PlotScale::kLogarithmic};
   study.findings.Picture("implicit-bias-last-layer-accuracy",
                          DrawCurves("last layer, one class a worker: test accuracy", across,
-                                    {"test accuracy", Unit::kShare, Scale::kLinear}, accuracy),
+                                    {"test accuracy", Unit::kShare, PlotScale::kLinear}, accuracy),
                          "Test accuracy of the last layer against rounds");
   study.findings.Picture("implicit-bias-last-layer-loss",
                          DrawCurves("last layer, one class a worker: train loss", across,
-                                    {"train loss", Unit::kNumber, Scale::kLogarithmic}, loss),
+                                    {"train loss", Unit::kNumber, PlotScale::kLogarithmic}, loss),
                          "Train loss of the last layer against rounds");
 }
 

@@ -92,8 +92,8 @@ void ProjectExactly(const BiasStudy& study) {
     study.findings.Picture(
         "implicit-bias-projections-" + examples.name,
         DrawCurves("direction error, exact local solves, " + examples.title,
-                   {"rounds", Unit::kCount, Scale::kLogarithmic},
-                   {"direction error", Unit::kNumber, Scale::kLogarithmic}, curves),
+                   {"rounds", Unit::kCount, PlotScale::kLogarithmic},
+                   {"direction error", Unit::kNumber, PlotScale::kLogarithmic}, curves),
         "Direction error of exact local solves against rounds, examples " + examples.title);
   }
   study.findings.Add(

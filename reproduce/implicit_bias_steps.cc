@@ -14,8 +14,8 @@ namespace {
 constexpr const char* kDirection = "direction_error";
 constexpr int kSteps[] = {1, 10, 100};
 
-const DrawnAxis kRounds{"rounds", Unit::kCount, Scale::kLogarithmic};
-const DrawnAxis kError{"direction error", Unit::kNumber, Scale::kLogarithmic};
+const DrawnAxis kRounds{"rounds", Unit::kCount, PlotScale::kLogarithmic};
+const DrawnAxis kError{"direction error", Unit::kNumber, PlotScale::kLogarithmic};
 
 // What an independent simulation of the same formulas found, on its own examples.
 struct Simulated {

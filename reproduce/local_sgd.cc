@@ -62,8 +62,8 @@ void Draw(const std::vector<Trained>& all, Findings& findings) {
   }
   findings.Picture("local-sgd-quadratic",
                    DrawCurves("error of the mean model along training",
-                              {"local steps", Unit::kCount, Scale::kLogarithmic},
-                              {"F(x) - F*", Unit::kNumber, Scale::kLogarithmic}, curves),
+                              {"local steps", Unit::kCount, PlotScale::kLogarithmic},
+                              {"F(x) - F*", Unit::kNumber, PlotScale::kLogarithmic}, curves),
                    "Quadratic: error of the mean of the local models against local steps");
 }
 

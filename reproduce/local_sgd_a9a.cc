@@ -153,8 +153,8 @@ void LogisticStudy::Draw(Findings& findings) const {
   }
   findings.Picture("local-sgd-a9a",
                    DrawCurves("a9a: error after local training",
-                              {"workers N", Unit::kCount, Scale::kLogarithmic},
-                              {"F(x) - F*", Unit::kNumber, Scale::kLogarithmic}, curves),
+                              {"workers N", Unit::kCount, PlotScale::kLogarithmic},
+                              {"F(x) - F*", Unit::kNumber, PlotScale::kLogarithmic}, curves),
                    "a9a: error against workers, with 95% intervals");
 }
 

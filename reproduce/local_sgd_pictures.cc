@@ -6,7 +6,7 @@
 namespace hushed {
 namespace {
 
-const DrawnAxis kWorkersAxis = {"workers N", Unit::kCount, Scale::kLogarithmic};
+const DrawnAxis kWorkersAxis = {"workers N", Unit::kCount, PlotScale::kLogarithmic};
 
 void DrawErrors(const SkewedStudy& study, const Length& length, const char* name,
                 Findings& findings) {
@@ -24,7 +24,7 @@ void DrawErrors(const SkewedStudy& study, const Length& length, const char* name
   findings.Picture(
       name,
       DrawCurves(fmt::format("error after {} local steps", length.steps), kWorkersAxis,
-                 {"F(x) - F*", Unit::kNumber, Scale::kLogarithmic}, curves),
+                 {"F(x) - F*", Unit::kNumber, PlotScale::kLogarithmic}, curves),
       fmt::format("Kink: error against workers after {} local steps, with 95% intervals",
                   length.steps));
 }
@@ -53,7 +53,8 @@ void DrawSpeedUps(const SkewedStudy& study, const Length& length, const char* na
   findings.Picture(
       name,
       DrawCurves(fmt::format("speed-up by final errors, T = {}", length.steps), kWorkersAxis,
-                 {"error of one worker / error of N", Unit::kNumber, Scale::kLogarithmic}, curves),
+                 {"error of one worker / error of N", Unit::kNumber, PlotScale::kLogarithmic},
+                 curves),
       fmt::format("Kink: speed-up over one worker by final errors after {} local steps",
                   length.steps));
 }
@@ -81,7 +82,7 @@ void DrawMedians(const SkewedStudy& study, const Length& length,
   findings.Picture(
       name,
       DrawCurves(fmt::format("speed-up, T = {}", length.steps), kWorkersAxis,
-                 {"speed-up over one worker", Unit::kNumber, Scale::kLogarithmic}, curves),
+                 {"speed-up over one worker", Unit::kNumber, PlotScale::kLogarithmic}, curves),
       fmt::format("Kink: speed-up by the authors' median rule and by final errors, "
                   "beside their figure, after {} local steps",
                   length.steps));

@@ -1,8 +1,6 @@
 // How much faster N workers are than one: by final errors, and as the authors measured it.
 #include <fmt/format.h>
 
-#include <cmath>
-
 #include "local_sgd_skewed.h"
 #include "sample.h"
 

@@ -179,8 +179,8 @@ void Study::WatchSilence(const Experiment& experiment, const std::vector<Method>
 void Study::DrawSilence() {
   findings_.Picture("sasg-silence",
                     DrawCurves("share of silent workers against train loss",
-                               {"train loss", Unit::kNumber, Scale::kLogarithmic},
-                               {"silent workers", Unit::kShare, Scale::kFromZero}, silence_),
+                               {"train loss", Unit::kNumber, PlotScale::kLogarithmic},
+                               {"silent workers", Unit::kShare, PlotScale::kFromZero}, silence_),
                     "Share of silent workers in every 600 steps against the train loss after them");
 }
 

@@ -4,6 +4,7 @@
 
 #include "algorithm/catalogue.h"
 #include "config/job_file.h"
+#include "data/stored.h"
 #include "record/groups.h"
 
 namespace hushed {
@@ -21,14 +22,10 @@ void Tell(const std::string& label, const Run& run) {
 }  // namespace
 
 bool DataIsHere(const std::string& name) {
-  try {
-    for (const KindInfo& kind : DatasetKinds()) {
-      if (kind.name == name) LoadDataset({name, Complete(kind.options, {}, "data")}, 1, 0);
-    }
-    return true;
-  } catch (const DataError&) {
-    return false;
+  for (const StoredDataset& dataset : StoredDatasets()) {
+    if (dataset.name == name) return dataset.missing.empty();
   }
+  return false;
 }
 
 Job Trainer::JobOf(const std::string& name, const std::vector<std::string>& overrides) const {

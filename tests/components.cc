@@ -3,6 +3,7 @@
 #include <numeric>
 
 #include "algorithm/catalogue.h"
+#include "algorithm/refused.h"
 #include "algorithm/setting.h"
 #include "core/memory_archive.h"
 #include "harness.h"

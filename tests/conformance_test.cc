@@ -50,6 +50,20 @@ TEST_P(EveryAlgorithm, GivesTheSameBitsHoweverOftenItIsEvaluated) {
   }
 }
 
+// Without its estimates lasg-ps would address nobody before max_age.
+TEST(LongRounds, TellTheSmoothnessTheyMeasuredHoweverOftenTheyAreEvaluated) {
+  const std::string toml = SmallJob("local-sgd");
+  const auto digest = [&](const char* every) {
+    return DigestOf(toml, {"algorithm.local_steps.kind=fixed", "algorithm.local_steps.steps=4",
+                           "algorithm.participation.kind=lasg-ps",
+                           "algorithm.participation.first_estimate=1e-9",
+                           "algorithm.participation.coefficient=1e-6",
+                           "algorithm.participation.max_age=5", "algorithm.aggregate.reuse=true",
+                           "train.steps=48", std::string("train.evaluate_every=") + every});
+  };
+  for (const char* every : {"1", "3", "4"}) EXPECT_EQ(digest(every), digest("0")) << every;
+}
+
 TEST_P(EveryAlgorithm, AnotherSeedGivesOtherBits) {
   const auto overrides = SmallJobOverrides(GetParam());
   auto reseeded = overrides;

@@ -53,7 +53,7 @@ Finding CheckCores() {
   const std::size_t all = std::thread::hardware_concurrency(), usable = UsableCores();
   if (usable >= all) return {"cores", State::kOk, fmt::format("{}", all), ""};
   return {"cores", State::kOk, fmt::format("{}, of which this process may use {}", all, usable),
-          fmt::format("--threads {}", usable)};
+          ""};
 }
 
 bool IsOnPath(const std::string& program) {
@@ -72,8 +72,8 @@ Finding CheckTorch() {
     return {"torch", State::kOk, torch, ""};
   }
   return {"torch", State::kMissing,
-          "not in this build: no convolutional networks, none of your own (models cnn, lenet, "
-          "resnet18, torchscript)",
+          "not in this build: no convolutional networks, none of your own (models cnn, "
+          "cnn-small, lenet, resnet18, torch-mlp, torchscript)",
           "apt-get install libtorch-dev libopenblas0-pthread, and build with "
           "-DHUSHED_WITH_TORCH=ON"};
 }

@@ -1,7 +1,6 @@
 #include "command_line.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <vector>
 
 #include "completion.h"
@@ -9,11 +8,10 @@
 #include "engine/host.h"
 #include "hushed/errors.h"
 #include "manual.h"
+#include "output.h"
 
 namespace hushed {
 namespace {
-
-void Print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
 
 void AddOverrides(CLI::App* sub, std::vector<std::string>& overrides) {
   sub->add_option("--set", overrides, "Change one key of the job: --set train.workers=20")

@@ -95,8 +95,4 @@ void RunVersion(bool json);
 // What the build and the machine can do; throws when training does not work.
 void RunDoctor(bool json);
 
-// The number of threads to use: `asked`, or this process's share of the cores when it is one of
-// `processes` on this machine.
-std::size_t ThreadsOf(std::size_t asked, std::size_t processes = 1);
-
 }  // namespace hushed

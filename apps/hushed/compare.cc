@@ -5,6 +5,7 @@
 #include <set>
 
 #include "algorithm/catalogue.h"
+#include "algorithm/refused.h"
 #include "algorithm/setting.h"
 #include "commands.h"
 #include "config/job_file.h"

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "training.h"
+
 namespace hushed {
 
 TrainedRequest RequestOf(const EvaluateCommand& command) {

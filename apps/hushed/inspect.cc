@@ -5,6 +5,7 @@
 #include "algorithm/catalogue.h"
 #include "commands.h"
 #include "config/job_file.h"
+#include "training.h"
 
 namespace hushed {
 

@@ -1,15 +1,9 @@
-#include <cstdio>
-
 #include "algorithm/catalogue.h"
 #include "commands.h"
 #include "config/describe.h"
+#include "output.h"
 
 namespace hushed {
-namespace {
-
-void Print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
-
-}  // namespace
 
 void RunList(const ListCommand& command) {
   const Catalogue& catalogue = TheCatalogue();

@@ -5,6 +5,7 @@
 
 #include "core/options.h"
 #include "evaluate.h"
+#include "output.h"
 #include "record/file.h"
 
 namespace hushed {
@@ -46,10 +47,7 @@ void WritePredictions(const fs::path& path, const Predictions& made, bool scores
 }  // namespace
 
 void RunPredict(const PredictCommand& command) {
-  if (fs::exists(command.file) && !command.force) {
-    throw ConfigError(
-        fmt::format("{} exists already: choose another file or add --force", command.file));
-  }
+  RequireReplaceable(command.file, command.force);
   Evaluation evaluation;
   const Predictions made = PredictRun(
       RequestOf(command), command.split == "train" ? Of::kTraining : Of::kTest, evaluation);

@@ -7,6 +7,7 @@
 
 #include "commands.h"
 #include "hushed/errors.h"
+#include "output.h"
 #include "record/file.h"
 #include "record/groups.h"
 #include "record/plot.h"
@@ -52,10 +53,7 @@ void RunReport(const ReportCommand& command) {
   }
   std::vector<Run> runs;
   for (const std::string& folder : command.runs) AddRuns(folder, runs);
-  if (fs::exists(command.file) && !command.force) {
-    throw ConfigError(
-        fmt::format("{} exists already: choose another file or add --force", command.file));
-  }
+  RequireReplaceable(command.file, command.force);
   if (file.has_parent_path()) MakeFolder(file.parent_path());
   if (file.extension() == ".svg") {
     ReplaceFile(command.file, {PlotSvg(runs, MetricsToShow(runs).front(), Against::kUplink)});

@@ -2,10 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <optional>
+#include <thread>
 
 #include "engine/first_model.h"
+#include "engine/host.h"
 #include "engine/run.h"
 #include "interrupt.h"
 #include "progress.h"
@@ -45,6 +48,12 @@ Summary TrainInto(const TrainingRequest& request) {
   options.stop = &Interrupted();
   options.notice = [](const std::string& text) { fmt::print(stderr, "hushed: {}\n", text); };
   return RunJob(request.job, options).summary;
+}
+
+std::size_t ThreadsOf(std::size_t asked, std::size_t processes) {
+  if (asked > 0) return asked;
+  const std::size_t share = std::thread::hardware_concurrency() / processes;
+  return std::max<std::size_t>(1, std::min(UsableCores(), share));
 }
 
 }  // namespace hushed

@@ -30,4 +30,8 @@ inline IfPresent IfPresentOf(bool force, bool resume = false) {
 
 Summary TrainInto(const TrainingRequest& request);
 
+// The number of threads to use: `asked`, or else the cores that this process may run on, at most
+// its share of the machine's when it is one of `processes` there.
+std::size_t ThreadsOf(std::size_t asked, std::size_t processes = 1);
+
 }  // namespace hushed

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
-#include <thread>
 
 #include "commands.h"
 #include "engine/host.h"
@@ -19,11 +18,6 @@ void RunVersion(bool json) {
   for (const auto& [name, value] : HostFacts()) {
     if (name != "version") fmt::print("  {:<16} {}\n", name, value);
   }
-}
-
-std::size_t ThreadsOf(std::size_t asked, std::size_t processes) {
-  if (asked > 0) return asked;
-  return std::max<std::size_t>(1, std::thread::hardware_concurrency() / processes);
 }
 
 }  // namespace hushed

@@ -31,8 +31,7 @@ class GenericWorker final : public Worker<Real> {
  private:
   bool Speaks(const Round& round, std::span<const Real> x, std::span<Real> gradient,
               std::span<Real> statistics, Workspace<Real>& workspace, Upload<Real>& out);
-  void Measure(const Round& round, const Gradient<Real>& gradient, Workspace<Real>& workspace,
-               Upload<Real>& out);
+  void Measure(const Round& round, const Gradient<Real>& gradient, Workspace<Real>& workspace);
   void Say(const Round& round, std::span<Real> work, Real scale, Workspace<Real>& workspace,
            Upload<Real>& out);
 
@@ -46,6 +45,7 @@ class GenericWorker final : public Worker<Real> {
   bool silent_ = false;                           // in the long round that is being worked
   std::vector<Real> velocity_;                    // [d] under local momentum
   Snapshot<Real> measured_at_;                    // the model of the last measurement
+  double estimate_ = -1.0;                        // L_m^2, told when the round ends; below 0: none
   std::vector<Real> segmented_;                   // [n], update and statistics of a long round
 };
 

@@ -33,6 +33,10 @@ void GenericWorker<Real>::Work(const Round& round, std::span<const Real> shared,
     knows_gradient = trigger_ != nullptr || measures_;
     silent_ = knows_gradient && !Speaks(round, x, update, statistics, workspace, out);
   }
+  if (measures_ && round.ends() && estimate_ >= 0) {
+    out.scalar_count = 1;
+    out.scalars[0] = estimate_;
+  }
   if (silent_) {
     out.outcome = Outcome::kSilent;
     return;
@@ -60,15 +64,14 @@ bool GenericWorker<Real>::Speaks(const Round& round, std::span<const Real> x,
   local_.Evaluate(round, x, batch, gradient, statistics, workspace, out);
   const Gradient<Real> fresh(workspace.problem(), batch, x, gradient, out.gradient_evaluations);
   const bool speaks = !trigger_ || trigger_->Speaks(round, fresh, workspace);
-  if (measures_) Measure(round, fresh, workspace, out);
+  if (measures_) Measure(round, fresh, workspace);
   return speaks;
 }
 
 template <class Real>
 void GenericWorker<Real>::Measure(const Round& round, const Gradient<Real>& gradient,
-                                  Workspace<Real>& workspace, Upload<Real>& out) {
+                                  Workspace<Real>& workspace) {
   if (measured_at_) {
-    out.scalar_count = 1;
     auto change = gradient.SquaredChange(*measured_at_);
     if (!change) {
       const auto elsewhere = workspace.Vector(kScratchElsewhere, measured_at_->size());
@@ -76,7 +79,7 @@ void GenericWorker<Real>::Measure(const Round& round, const Gradient<Real>& grad
       change = SquaredDistance<Real>(gradient.value(), elsewhere);
     }
     const double moved = SquaredDistance<Real>(gradient.x(), *measured_at_);
-    if (moved > 0) out.scalars[0] = *change / moved;
+    estimate_ = moved > 0 ? *change / moved : 0.0;
   }
   measured_at_ = snapshots_.Of(round.index, gradient.x());
 }
@@ -105,6 +108,7 @@ void GenericWorker<Real>::Serialize(Archive& archive) {
   hushed::Serialize(archive, measured_at_);
   archive.Vector(segmented_);
   archive.Value(silent_);
+  archive.Value(estimate_);
 }
 
 template class GenericWorker<float>;

@@ -77,8 +77,8 @@ AlgorithmInfo Sasg() {
   return {
       "sasg",
       "speaks only when the gradient has changed, and then only its largest entries",
-      "Deng, Li, Sun, Lu, SASG: Sparsification with adaptive stochastic gradients for "
-      "communication-efficient distributed learning, arXiv:2112.04088",
+      "Deng, Li, Sun, Lu, Communication-efficient distributed learning via sparse and adaptive "
+      "stochastic gradient (SASG), arXiv:2112.04088",
       "g_m = gradient at x^t on batch xi\n"
       "silent iff t >= 10 and |g_m - g_m(xhat_m; xi)|^2 <= 0.5/(lr M) sum_{i<9} |x^{t-i} - "
       "x^{t-i-1}|^2\n           and the last upload is at most 10 rounds old\n"

@@ -20,4 +20,7 @@ struct Refusal {
 
 const std::vector<Refusal>& Refusals();
 
+// Throws ConfigError for combinations that make no sense, with the reason.
+void RefuseSenseless(const std::string& algorithm, const AxisMap& axes);
+
 }  // namespace hushed

@@ -48,7 +48,4 @@ struct Setting {
 template <class Real>
 std::unique_ptr<Algorithm<Real>> MakeAlgorithm(const std::string& name, Setting setting);
 
-// Throws ConfigError for combinations that make no sense, with the reason (refused.cc).
-void RefuseSenseless(const std::string& algorithm, const AxisMap& axes);
-
 }  // namespace hushed

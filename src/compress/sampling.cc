@@ -4,7 +4,6 @@
 #include "compress/sampling.h"
 
 #include <algorithm>
-#include <numeric>
 
 #include "hushed/stream.h"
 

@@ -80,7 +80,7 @@ std::string OptionText(const OptionInfo& info) {
                      info.help, AllowedText(info));
 }
 
-// "top-k: fraction = 0.01, scope = "tensor""
+// "top-k: fraction = 0.01, per = "tensor""
 std::string ChoiceText(const Choice& choice) {
   std::string text = choice.kind;
   const char* separator = ": ";

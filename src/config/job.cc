@@ -45,7 +45,8 @@ void AppendTrain(const TrainOptions& train, std::string& toml) {
 
 Fields<TrainOptions> TrainOptions::fields() {
   return {
-      {"workers", &TrainOptions::workers, Between(1, 1e6), "machines that train"},
+      {"workers", &TrainOptions::workers, Between(1, 1e6),
+       "workers that train, each with examples of its own"},
       {"batch", &TrainOptions::batch, Between(0, 1e9),
        "examples a local step uses; 0: all the worker has"},
       {"sampling", &TrainOptions::sampling, OneOf({"epoch", "replacement"}),
@@ -58,7 +59,7 @@ Fields<TrainOptions> TrainOptions::fields() {
       {"steps", &TrainOptions::steps, Between(0, 1e12),
        "length of the run in local steps a worker"},
       {"evaluate_every", &TrainOptions::evaluate_every, Between(0, 1e12),
-       "local steps between two evaluations; 0: only at the end"},
+       "local steps between two evaluations; 0: only at the start and the end"},
       {"loss_examples", &TrainOptions::loss_examples, Between(0, 1e12),
        "training examples that train_loss is measured on; 0: all"},
       {"gradient_variance", &TrainOptions::gradient_variance, Anything(),

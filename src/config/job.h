@@ -47,7 +47,7 @@ struct TrainOptions {
   double epochs = 0.0;             // exactly one of epochs, rounds and steps is above 0
   std::int64_t rounds = 0;
   std::int64_t steps = 0;                // local steps per worker
-  std::int64_t evaluate_every = 100;     // local steps; 0: only at the end
+  std::int64_t evaluate_every = 100;     // local steps; 0: only at the start and the end
   std::int64_t loss_examples = 10000;    // train_loss is measured on this many examples; 0: all
   bool gradient_variance = false;        // measure it at every evaluation
   std::int64_t checkpoint_every = 0;     // rounds; 0: only when the run ends or is interrupted

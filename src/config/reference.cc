@@ -47,8 +47,8 @@ std::string SectionText(const ChoiceSection& section, const std::vector<KindInfo
 
 constexpr char kOpening[] = R"(# The job file
 
-Made from the declarations in the source: `hushed describe` prints the same. Whole examples stand
-in `jobs/`.
+Made from the declarations in the source: `hushed describe` prints the same of data, partitions,
+models and algorithms. Whole examples stand in `jobs/`.
 
 A job file is TOML. Every key is checked: one that is unknown, of another type or out of range is
 refused with its file and line. `--set key=value` changes a key before anything is checked, as in

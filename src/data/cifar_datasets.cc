@@ -4,8 +4,6 @@
 
 #include <fmt/format.h>
 
-#include <utility>
-
 #include "data/files.h"
 #include "data/readers.h"
 
@@ -41,7 +39,7 @@ Split ReadSplit(const CifarFamily& family, const CifarOptions& options,
   for (const std::string& name : files) {
     const std::string file =
         FindFile(DataFolder(family.name, options.path), FileNames(family, name), AdviceOf(family));
-    ReadCifar(ReadFile(file), file, family.label_bytes, family.classes, split);
+    ReadCifar(ReadUnpacked(file), file, family.label_bytes, family.classes, split);
   }
   split.bytes.mean = family.mean;
   split.bytes.deviation = family.deviation;

@@ -54,7 +54,10 @@ class Columns {
  public:
   Columns(const Lines& lines, const CsvFormat& format, const Cells& first)
       : lines_(lines), first_(first), roles_(first.size(), Role::kValue) {
-    header_ = std::ranges::none_of(first, [](auto cell) { return Number(cell).has_value(); });
+    header_ = std::ranges::none_of(first, [](auto cell) {
+      const auto number = Number(cell);
+      return number && std::isfinite(*number);  // "nan" and "inf" may be names
+    });
     for (const std::string& name : {format.label, format.worker}) NoteName(name);
     for (const std::string& name : format.skipped) NoteName(name);
     if (!format.worker.empty()) Give(Find(format.worker), Role::kWorker, format.worker);

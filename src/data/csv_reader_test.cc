@@ -92,6 +92,10 @@ TEST(ReadCsv, AHeaderOfNumbersIsKnownByAName) {
   EXPECT_EQ(rows.targets, std::vector<double>{7});
 }
 
+TEST(ReadCsv, AHeaderMayNameAColumnNan) {
+  EXPECT_EQ(Csv("nan,Inf,label\n5,6,7\n").dense, (std::vector<double>{5, 6}));
+}
+
 TEST(ReadCsv, TakesOtherSeparators) {
   EXPECT_EQ(Csv("a;b\n1;2\n", {.separator = ';'}).dense, std::vector<double>{1});
   EXPECT_EQ(Csv("a\tb\n 1\t\"2\" \n", {.separator = '\t'}).targets, std::vector<double>{2});

@@ -99,7 +99,7 @@ std::string DataFolder(const std::string& name, const std::string& path) {
   return std::string(folder && *folder ? folder : "/usr/share/datasets") + "/" + name;
 }
 
-std::vector<std::byte> ReadFile(const std::string& path, std::size_t most) {
+std::vector<std::byte> ReadUnpacked(const std::string& path, std::size_t most) {
   const GzipFile file = Open(path);
   std::vector<std::byte> bytes;
   while (bytes.size() < most) {

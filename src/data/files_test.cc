@@ -19,22 +19,22 @@ std::string LongText() {
   return text;
 }
 
-TEST(ReadFile, GivesPlainAndPackedFilesAlike) {
+TEST(ReadUnpacked, GivesPlainAndPackedFilesAlike) {
   const TemporaryFolder folder;
   for (const std::string& content : {std::string(), std::string("one\0two", 7), LongText()}) {
-    EXPECT_EQ(Text(ReadFile(folder.Write("plain", content))), content);
-    EXPECT_EQ(Text(ReadFile(WriteGzip(folder, "packed.gz", content))), content);
+    EXPECT_EQ(Text(ReadUnpacked(folder.Write("plain", content))), content);
+    EXPECT_EQ(Text(ReadUnpacked(WriteGzip(folder, "packed.gz", content))), content);
   }
 }
 
-TEST(ReadFile, ReadsNoMoreThanIsAskedFor) {
+TEST(ReadUnpacked, ReadsNoMoreThanIsAskedFor) {
   const TemporaryFolder folder;
   const std::string content = LongText();
   for (const std::string& file :
        {folder.Write("plain", content), WriteGzip(folder, "packed.gz", content)}) {
-    EXPECT_EQ(Text(ReadFile(file, 7)), content.substr(0, 7));
-    EXPECT_EQ(Text(ReadFile(file, (2u << 20) + 3)), content.substr(0, (2u << 20) + 3));
-    EXPECT_EQ(Text(ReadFile(file, content.size() + 1)), content);
+    EXPECT_EQ(Text(ReadUnpacked(file, 7)), content.substr(0, 7));
+    EXPECT_EQ(Text(ReadUnpacked(file, (2u << 20) + 3)), content.substr(0, (2u << 20) + 3));
+    EXPECT_EQ(Text(ReadUnpacked(file, content.size() + 1)), content);
   }
 }
 
@@ -60,34 +60,35 @@ TEST(OpenFile, GivesPlainAndPackedFilesAlike) {
             folder.name() + ": is a folder, not a file");
 }
 
-TEST(ReadFile, RefusesWhatIsNotThere) {
+TEST(ReadUnpacked, RefusesWhatIsNotThere) {
   const TemporaryFolder folder;
   const std::string missing = folder.name() + "/none";
-  EXPECT_EQ(ErrorOf<DataError>([&] { ReadFile(missing); }),
+  EXPECT_EQ(ErrorOf<DataError>([&] { ReadUnpacked(missing); }),
             missing + ": cannot be opened: No such file or directory");
-  EXPECT_EQ(ErrorOf<DataError>([&] { ReadFile(folder.name()); }),
+  EXPECT_EQ(ErrorOf<DataError>([&] { ReadUnpacked(folder.name()); }),
             folder.name() + ": is a folder, not a file");
 }
 
-TEST(ReadFile, RefusesATruncatedArchiveWhereverItIsCut) {
+TEST(ReadUnpacked, RefusesATruncatedArchiveWhereverItIsCut) {
   const TemporaryFolder folder;
   std::ifstream in(WriteGzip(folder, "whole.gz", "some text, some more text"), std::ios::binary);
   const std::string packed{std::istreambuf_iterator<char>(in), {}};
   for (std::size_t size = 2; size < packed.size(); ++size) {
     const std::string file = folder.Write("cut.gz", packed.substr(0, size));
-    EXPECT_EQ(ErrorOf<DataError>([&] { ReadFile(file); }).substr(0, file.size() + 2), file + ": ")
+    EXPECT_EQ(ErrorOf<DataError>([&] { ReadUnpacked(file); }).substr(0, file.size() + 2),
+              file + ": ")
         << "cut to " << size << " of " << packed.size() << " bytes";
   }
 }
 
-TEST(ReadFile, RefusesADamagedArchive) {
+TEST(ReadUnpacked, RefusesADamagedArchive) {
   const TemporaryFolder folder;
   const std::string file = WriteGzip(folder, "damaged.gz", LongText());
   std::fstream damage(file, std::ios::in | std::ios::out | std::ios::binary);
   damage.seekp(-6, std::ios::end);  // within the checksum
   damage.put('!');
   damage.close();
-  EXPECT_EQ(ErrorOf<DataError>([&] { ReadFile(file); }),
+  EXPECT_EQ(ErrorOf<DataError>([&] { ReadUnpacked(file); }),
             file + ": after 3145728 unpacked bytes: incorrect data check");
 }
 

@@ -57,7 +57,8 @@ void ForEachPlane(const ByteRows& rows, std::uint64_t columns, std::size_t chann
                   std::span<const std::uint32_t> examples, std::span<Real> out, const Copy& copy) {
   const std::size_t begin = channel * (columns / rows.mean.size());
   for (std::size_t i = 0; i < examples.size(); ++i) {
-    copy(rows.values.data() + rows.row(examples[i]) * columns + begin, out.data() + i * columns + begin);
+    copy(rows.values.data() + rows.row(examples[i]) * columns + begin,
+         out.data() + i * columns + begin);
   }
 }
 

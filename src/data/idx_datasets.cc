@@ -53,7 +53,7 @@ std::vector<std::string> FileNames(const std::string& prefix, const std::string&
 NamedArray ReadArray(const IdxFamily& family, const std::string& prefix, const std::string& what,
                      std::size_t dimensions) {
   const std::string file = FindFile(family.folder, FileNames(prefix, what), family.advice);
-  NamedArray read{file, ReadIdx(ReadFile(file), file)};
+  NamedArray read{file, ReadIdx(ReadUnpacked(file), file)};
   if (read.array.shape.size() != dimensions) {
     throw DataError(fmt::format("{}: byte 3: {} dimensions, {} expected", file,
                                 read.array.shape.size(), dimensions));

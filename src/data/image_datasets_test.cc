@@ -108,11 +108,10 @@ TEST_F(SmallMnist, RefusesOtherArrays) {
 }
 
 TEST(ImageDatasets, SayWhereTheyLookedAndWhatToDo) {
-  EXPECT_EQ(
-      LoadError("fashion-mnist", {{"path", std::string("/nowhere")}}),
-      "/nowhere: none of train-images-idx3-ubyte, train-images.idx3-ubyte (plain or .gz) is "
-      "there; apt-get install dataset-fashion-mnist, or set data.path to the folder of its "
-      "files, or HUSHED_DATA_DIR to the folder that holds fashion-mnist/");
+  EXPECT_EQ(LoadError("fashion-mnist", {{"path", std::string("/nowhere")}}),
+            "/nowhere: none of train-images-idx3-ubyte, train-images.idx3-ubyte (plain or .gz) is "
+            "there; apt-get install dataset-fashion-mnist, or set data.path to the folder of its "
+            "files, or HUSHED_DATA_DIR to the folder that holds fashion-mnist/");
   EXPECT_EQ(LoadError("cifar10", {{"path", std::string("/nowhere")}}),
             "/nowhere: none of data_batch_1.bin, cifar-10-batches-bin/data_batch_1.bin (plain or "
             ".gz) is there; unpack the binary version of cifar10 there, or set data.path to its "

@@ -13,7 +13,8 @@ namespace hushed {
 namespace {
 
 std::vector<std::byte> ReadBytes(const ArrayPlace& place, std::size_t most) {
-  return place.array.empty() ? ReadFile(place.file, most) : Npz(place.file).Read(place.array, most);
+  return place.array.empty() ? ReadUnpacked(place.file, most)
+                             : Npz(place.file).Read(place.array, most);
 }
 
 // The whole file of an array that was looked at.

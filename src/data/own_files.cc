@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "data/permutation.h"
 #include "data/rows.h"
@@ -35,22 +36,32 @@ void SplitOff(double fraction, const Making& making, Dataset& data) {
   data.owners = std::move(owners);
 }
 
-// The different labels of both splits, ascending, become the classes 0, 1, ...
-void NumberClasses(const std::string& path, Dataset& data) {
-  constexpr std::size_t kMostClasses = 10'000;
-  std::vector<double> labels = data.train.targets;
-  labels.insert(labels.end(), data.test.targets.begin(), data.test.targets.end());
+std::vector<double> Different(std::vector<double> labels) {
   std::sort(labels.begin(), labels.end());
   labels.erase(std::unique(labels.begin(), labels.end()), labels.end());
-  if (labels.size() > kMostClasses) {
+  return labels;
+}
+
+// The different labels of `known`, ascending, become the classes 0, 1, ...; those that only stand
+// in other examples follow, so that a class means the same whatever a model is tested on.
+void NumberClasses(const std::string& path, std::vector<double> known, Dataset& data) {
+  constexpr std::size_t kMostClasses = 10'000;
+  std::vector<double> labels = Different(std::move(known)), others;
+  std::ranges::set_difference(Different(data.test.targets), labels, std::back_inserter(others));
+  const std::size_t classes = labels.size() + others.size();
+  if (classes > kMostClasses) {
     throw DataError(fmt::format("{}: {} different labels are more than {} classes; {}", path,
-                                labels.size(), kMostClasses, kValueAdvice));
+                                classes, kMostClasses, kValueAdvice));
   }
-  data.classes = static_cast<std::uint32_t>(labels.size());
+  data.classes = static_cast<std::uint32_t>(classes);
   for (Split* split : {&data.train, &data.test}) {
     for (double& target : split->targets) {
-      const auto found = std::lower_bound(labels.begin(), labels.end(), target);
-      target = static_cast<double>(found - labels.begin());
+      const auto place = std::ranges::lower_bound(labels, target);
+      const bool is_known = place != labels.end() && *place == target;
+      target = static_cast<double>(
+          is_known
+              ? place - labels.begin()
+              : std::ssize(labels) + (std::ranges::lower_bound(others, target) - others.begin()));
     }
   }
 }
@@ -113,8 +124,9 @@ void RequireFew(const std::string& file, std::uint64_t examples) {
 }
 
 void Finish(const OwnFiles& options, const Making& making, Dataset& data) {
+  const std::vector<double> labels = data.train.targets;
   if (options.test_fraction > 0) SplitOff(options.test_fraction, making, data);
-  if (options.targets == "class") NumberClasses(options.path, data);
+  if (options.targets == "class") NumberClasses(options.path, labels, data);
 }
 
 }  // namespace hushed

@@ -153,7 +153,7 @@ Partition File(const Request& request) {
   if (options.path.empty()) {
     throw ConfigError("partition.path is missing: the file that says whose the examples are");
   }
-  return ToPartition(ReadPartition(ReadFile(options.path), options.path, request.workers,
+  return ToPartition(ReadPartition(ReadUnpacked(options.path), options.path, request.workers,
                                    request.data.train.size));
 }
 

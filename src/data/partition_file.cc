@@ -51,8 +51,8 @@ std::vector<Ids> FromText(std::span<const std::byte> bytes, const std::string& n
   std::vector<Ids> hands;
   Lines lines(bytes, name);
   for (std::string_view line; lines.Next(line);) {
-    if (line.starts_with('#')) continue;
     const auto worker = static_cast<std::uint32_t>(hands.size());
+    if (line.starts_with('#') || (worker == workers && Trimmed(line).empty())) continue;
     if (worker == workers) {
       lines.Fail(fmt::format("a line for worker {}: train.workers is {}", worker, workers));
     }

@@ -17,7 +17,7 @@ std::string Error(const std::string& file, std::uint32_t workers = 2, std::uint6
 TEST(PartitionFile, TextHasALineForEachWorker) {
   const std::vector<Ids> expected = {{3, 0}, {1, 2}};
   EXPECT_EQ(Hands("3 0\n1 2\n", 2, 4), expected);
-  EXPECT_EQ(Hands("# who has what\n 3,0 \r\n#\n1\t,2", 2, 4), expected);
+  EXPECT_EQ(Hands("# who has what\n 3,0 \r\n#\n1\t,2\n\n \n", 2, 4), expected);
 }
 
 TEST(PartitionFile, AnArrayHasTheWorkerOfEachExample) {

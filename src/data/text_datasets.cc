@@ -34,7 +34,7 @@ Split ToSplit(LabelledRows rows) {
 }
 
 LabelledRows ReadRows(const Reader& read, const OwnFiles& options, const std::string& file) {
-  LabelledRows rows = read(ReadFile(file), file);
+  LabelledRows rows = read(ReadUnpacked(file), file);
   RequireLabels(options, file, rows.targets);
   return rows;
 }

@@ -50,14 +50,15 @@ TEST(LibsvmDataset, NumbersClassesInAscendingOrder) {
   EXPECT_EQ(targets("3 1:1\n2 1:1\n1 1:1\n"), (std::vector<double>{2, 1, 0}));
 }
 
-TEST(LibsvmDataset, BothFilesShareTheClasses) {
+// A class means the same whatever a model is tested on.
+TEST(LibsvmDataset, LabelsOfTestExamplesAloneFollowThoseOfTrainingExamples) {
   const TemporaryFolder folder;
   const std::string train = folder.Write("a", "2 1:1\n3 1:1\n"),
-                    test = folder.Write("t", "1 1:1\n");
+                    test = folder.Write("t", "1 1:1\n3 1:1\n9 1:1\n2 1:1\n");
   const auto data = Loaded("libsvm", {{"path", train}, {"test_path", test}});
-  EXPECT_EQ(data->classes, 3u);
-  EXPECT_EQ(data->train.targets, (std::vector<double>{1, 2}));
-  EXPECT_EQ(data->test.targets, std::vector<double>{0});
+  EXPECT_EQ(data->classes, 4u);
+  EXPECT_EQ(data->train.targets, (std::vector<double>{0, 1}));
+  EXPECT_EQ(data->test.targets, (std::vector<double>{2, 1, 3, 0}));
 }
 
 TEST(LibsvmDataset, ValuesStayAsWritten) {

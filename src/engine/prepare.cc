@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <utility>
 
+#include "algorithm/refused.h"
 #include "core/digest.h"
 #include "engine/rank_data.h"
 #include "local/projection.h"

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "problem/evaluation.h"
+#include "problem/evaluation_plan.h"
 
 namespace hushed {
 

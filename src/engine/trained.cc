@@ -9,7 +9,7 @@
 #include "core/digest.h"
 #include "engine/evaluation.h"
 #include "engine/prepare.h"
-#include "problem/evaluation.h"
+#include "problem/evaluation_plan.h"
 #include "record/file.h"
 #include "record/model_file.h"
 #include "record/run_folder.h"

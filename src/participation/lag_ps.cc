@@ -8,6 +8,7 @@
 //   xhat_m    last_x_        [M, d]   the model worker m was last addressed with
 //   L_m^2     squared_       [M]      given (lag-ps), or the largest estimate a worker has sent
 //                                     (lasg-ps): |g(x; xi) - g(xhat; xi)|^2 / |x - xhat|^2
+//   movement  round.movement          how far the model has moved lately: trigger/threshold.h
 //
 // Saves the download and the gradient of those passed over, beside their upload. Cost: M d scalars
 // at the server; lasg-ps: a second gradient and d scalars at each worker that is addressed. The

@@ -1,4 +1,4 @@
-#include "problem/evaluation.h"
+#include "problem/evaluation_plan.h"
 
 #include <algorithm>
 

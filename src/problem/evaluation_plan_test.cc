@@ -1,5 +1,5 @@
 // Evaluation is cut in parts that add up; losses are those that training minimises.
-#include "problem/evaluation.h"
+#include "problem/evaluation_plan.h"
 
 #include <gtest/gtest.h>
 

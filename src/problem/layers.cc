@@ -17,7 +17,7 @@
 #include <cmath>
 
 #include "core/kernels.h"
-#include "problem/evaluation.h"
+#include "problem/evaluation_plan.h"
 #include "problem/layers_change.h"
 #include "problem/layers_pass.h"
 #include "problem/output_loss.h"
@@ -96,7 +96,9 @@ class Layers final : public Problem<Real> {
     const std::size_t rows = batch.examples.size();
     if (!held_ || shared_->shape.l2 != 0.0 || !ChangeIsCheaper(shared_->layers, rows)) return {};
     Pass(y, batch.examples, static_cast<double>(rows), elsewhere_);
-    return change_.Squared(shared_->layers, pass_, elsewhere_);
+    const double change = change_.Squared(shared_->layers, pass_, elsewhere_);
+    if (!std::isfinite(change)) return {};
+    return change;
   }
 
   std::size_t evaluation_parts() const override { return shared_->plan.parts(); }

@@ -1,7 +1,5 @@
 #include "problem/layers_pass.h"
 
-#include <algorithm>
-
 #include "core/kernels.h"
 
 namespace hushed {

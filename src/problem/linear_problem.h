@@ -15,7 +15,7 @@
 #include "core/options.h"
 #include "data/dataset.h"
 #include "hushed/problem.h"
-#include "problem/evaluation.h"
+#include "problem/evaluation_plan.h"
 #include "problem/linear_rows.h"
 #include "problem/models.h"
 #include "problem/separator.h"

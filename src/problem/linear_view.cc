@@ -13,8 +13,8 @@ void AppendRow(const Row<double>& row, SparseRows& rows) {
 
 }  // namespace
 
-LinearViewStorage MakeLinearView(const Dataset& data, const LinearOptions& options,
-                                 LinearTask task, std::span<const double> labels) {
+LinearViewStorage MakeLinearView(const Dataset& data, const LinearOptions& options, LinearTask task,
+                                 std::span<const double> labels) {
   const SparseRows& stored = data.train.sparse;
   if (data.train.is_sparse() && !options.intercept) {
     return {.rows = {},

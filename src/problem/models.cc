@@ -123,7 +123,7 @@ void NoteModelFile(Choice& model) {
   Value& digest = model.options.try_emplace("digest", std::string()).first->second;
   if (path == model.options.end() || !std::get<std::string>(digest).empty()) return;
   const auto& file = std::get<std::string>(path->second);
-  if (!file.empty()) digest = HexDigest(DigestBytes(ReadFile(file)));
+  if (!file.empty()) digest = HexDigest(DigestBytes(ReadUnpacked(file)));
 }
 
 #ifndef HUSHED_WITH_TORCH
@@ -134,8 +134,8 @@ std::string MissingModel([[maybe_unused]] const std::string& model) {
 #ifndef HUSHED_WITH_TORCH
   if (IsTorchModel(model)) {
     return "model '" + model +
-           "' needs libtorch, which this build does not have: run scripts/install-deps.sh, then "
-           "configure with -DHUSHED_WITH_TORCH=ON";
+           "' needs libtorch, which this build does not have: apt-get install libtorch-dev "
+           "libopenblas0-pthread, and build with -DHUSHED_WITH_TORCH=ON";
   }
 #endif
   return {};

@@ -4,7 +4,7 @@
 #include <span>
 
 #include "data/dataset.h"
-#include "problem/evaluation.h"
+#include "problem/evaluation_plan.h"
 
 namespace hushed {
 

@@ -23,7 +23,7 @@ namespace hushed {
 namespace {
 
 constexpr std::array kMagic = {'h', 'u', 's', 'h', 'e', 'd', '\r', '\n'};
-constexpr std::uint32_t kVersion = 2;  // rises with every change of what sections hold
+constexpr std::uint32_t kVersion = 3;  // rises with every change of what sections hold
 
 // The first bytes of a file.
 struct Preface {

@@ -98,7 +98,7 @@ TEST(CheckpointFile, TellsWhatIsForeign) {
   std::string body = whole.substr(0, whole.size() - 8);
   EXPECT_EQ(Fault(Sealed(body)), "");
   body[8] = 9;
-  EXPECT_EQ(Fault(Sealed(body)), "it: has format 9, and this hushed reads format 2");
+  EXPECT_EQ(Fault(Sealed(body)), "it: has format 9, and this hushed reads format 3");
   body[0] = 'H';
   EXPECT_EQ(Fault(Sealed(body)), "it: is no checkpoint");
 }

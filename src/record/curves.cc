@@ -116,7 +116,7 @@ std::string TitleOf(Against against) {
   return "";
 }
 
-Axis XAxis(std::vector<Curve>& curves, Against against) {
+PlotAxis XAxis(std::vector<Curve>& curves, Against against) {
   Range positive, ends;
   for (const Curve& curve : curves) {
     for (const Curve::Point& point : curve.points) {
@@ -129,19 +129,20 @@ Axis XAxis(std::vector<Curve>& curves, Against against) {
     const std::string title = ScaleTime(curves, positive.high);
     Range scaled;
     for (const Curve& curve : curves) scaled.Add(curve.points.back().x);
-    return MakeAxis(title, Unit::kNumber, 0.0, scaled.high, Scale::kFromZero);
+    return MakeAxis(title, Unit::kNumber, 0.0, scaled.high, PlotScale::kFromZero);
   }
   // Where some that were trained to the end spend far less than others, a linear axis would hide
   // them.
   const bool apart = against == Against::kUplink || ends.high > 8.0 * std::max(ends.low, 0.0);
   return MakeAxis(TitleOf(against), against == Against::kUplink ? Unit::kBytes : Unit::kCount,
-                  positive.low, positive.high, apart ? Scale::kLogarithmic : Scale::kFromZero);
+                  positive.low, positive.high,
+                  apart ? PlotScale::kLogarithmic : PlotScale::kFromZero);
 }
 
 // Holds what the reader compares. The first steep twentieth of a linear x axis, and the explosion
 // of a loss beyond ten times where it began, would flatten all the rest: they may leave the
 // picture.
-Axis YAxis(const Plot& plot, const std::string& metric) {
+PlotAxis YAxis(const Plot& plot, const std::string& metric) {
   double limit = kLargest;
   if (SmallerIsBetter(metric)) {
     Range first;
@@ -160,7 +161,7 @@ Axis YAxis(const Plot& plot, const std::string& metric) {
   }
   const bool wide = plot.unit != Unit::kShare && range.low > 0.0 && range.high > 50.0 * range.low;
   return MakeAxis(MetricTitle(metric), plot.unit, range.low, range.high,
-                  wide ? Scale::kLogarithmic : Scale::kLinear);
+                  wide ? PlotScale::kLogarithmic : PlotScale::kLinear);
 }
 
 void EraseEmpty(std::vector<Curve>& curves) {

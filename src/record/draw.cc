@@ -36,7 +36,7 @@ void ReplaceAll(std::string& text, std::string_view from, const std::string& to)
   }
 }
 
-std::string AxisScript(char name, const Axis& axis) {
+std::string AxisScript(char name, const PlotAxis& axis) {
   std::string ticks;
   for (const Tick& tick : axis.ticks) {
     std::string label = tick.label;

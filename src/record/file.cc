@@ -1,6 +1,7 @@
 #include "record/file.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -70,6 +71,21 @@ void OutputFile::RequireInPlace() const {
   if (found && there.st_dev == written.st_dev && there.st_ino == written.st_ino) return;
   throw DataError(path_.string() + (found ? ": was replaced" : ": was removed") +
                   " while it was being written: it or its folder was moved or deleted");
+}
+
+FolderLock::FolderLock(const fs::path& folder)
+    : descriptor_(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+  if (descriptor_ < 0 || ::flock(descriptor_, LOCK_EX | LOCK_NB) == 0) return;
+  const bool taken = errno == EWOULDBLOCK;
+  ::close(std::exchange(descriptor_, -1));
+  if (!taken) return;
+  throw ConfigError("'" + folder.string() +
+                    "' is being written by another process: wait for its end, or choose another "
+                    "folder");
+}
+
+FolderLock::~FolderLock() {
+  if (descriptor_ >= 0) ::close(descriptor_);
 }
 
 void SyncName(const fs::path& path) {

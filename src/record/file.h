@@ -42,6 +42,20 @@ void SyncName(const std::filesystem::path& path);
 // end. Throws DataError naming the path.
 void MakeFolder(const std::filesystem::path& path);
 
+// A folder that is this process's alone, until the lock or the process ends. File systems that know
+// no locks are taken as they are.
+class FolderLock {
+ public:
+  // Throws ConfigError when another lock holds the folder.
+  explicit FolderLock(const std::filesystem::path& folder);
+  ~FolderLock();
+  FolderLock(const FolderLock&) = delete;
+  FolderLock& operator=(const FolderLock&) = delete;
+
+ private:
+  int descriptor_;  // below 0: it cannot be locked
+};
+
 // A file that takes the place of the one at `path` when it is whole: others see the old file or the
 // new one, never half. Until Keep() returns the old one stands. Failures throw DataError naming the
 // path.

@@ -53,6 +53,15 @@ TEST(File, IsInPlaceUntilItIsMovedOrReplaced) {
   EXPECT_NO_THROW(file.RequireInPlace());
 }
 
+TEST(FolderLock, IsOnePerFolder) {
+  const TemporaryFolder folder;
+  {
+    const FolderLock lock(folder.path());
+    EXPECT_THROW(FolderLock(folder.path()), ConfigError);
+  }
+  EXPECT_NO_THROW(FolderLock(folder.path())) << "it ended";
+}
+
 TEST(File, AFullDiskIsReported) {
   OutputFile full("/dev/full", OutputFile::Existing::kAppend);
   EXPECT_THROW(full.Write("x"), DataError);

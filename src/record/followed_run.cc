@@ -39,9 +39,9 @@ void FollowedRun::Look() {
   const fs::path job = run_.path / RunFolder::kJob, summary = run_.path / RunFolder::kSummary;
   over_ = fs::exists(summary);  // before the lines: those of a run that is over are all there
   if (over_) run_.summary = ParseSummary(ReadFile(summary), summary.string());
-  if (run_.job_text.empty() && fs::exists(job)) run_.job_text = ReadFile(job);
   first_new_ = run_.lines.size();
   ReadLines();
+  if (run_.job_text.empty() && fs::exists(job)) run_.job_text = ReadFile(job);
 }
 
 void FollowedRun::ReadLines() {

@@ -69,6 +69,7 @@ TEST_F(Follower, ReadsAnewWhatHasBeenCutBack) {
   for (const std::uint64_t again : {1u, 2u, 5u}) {
     const std::string run = "run" + std::to_string(again);
     RunFolder writer(folder_ / run, IfPresent::kRefuse);
+    writer.WriteJob("seed = 1\n");
     FollowedRun followed(folder_ / run);
     for (std::uint64_t round = 0; round < 3; ++round) writer.AppendLine(Line(round));
     followed.Look();
@@ -79,6 +80,7 @@ TEST_F(Follower, ReadsAnewWhatHasBeenCutBack) {
     for (std::uint64_t i = 0; i < again; ++i) writer.AppendLine(other);
     followed.Look();
     EXPECT_EQ(followed.first_new(), 0u);
+    EXPECT_EQ(followed.run().job_text, "seed = 1\n");
     ASSERT_EQ(followed.run().lines.size(), 1 + again);
     EXPECT_EQ(followed.run().lines[0].round, 0u);
     EXPECT_EQ(followed.run().lines[1].round, 7u);

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "hushed/errors.h"
-#include "record/axis.h"
 #include "record/groups.h"
+#include "record/plot_axis.h"
 
 namespace hushed {
 
@@ -37,7 +37,7 @@ struct Curve {
 
 struct Plot {
   std::string title;  // "test accuracy against uplink"
-  Axis x, y;
+  PlotAxis x, y;
   Unit unit = Unit::kNumber;  // of y
   std::vector<Curve>
       curves;  // each at least one point, inside x; y leaves out what dwarfs the rest

@@ -1,4 +1,4 @@
-#include "record/axis.h"
+#include "record/plot_axis.h"
 
 #include <algorithm>
 #include <cmath>
@@ -16,7 +16,7 @@ double StepOf(double span) {
   return 10.0 * power;
 }
 
-void PlaceLinearTicks(Axis& axis, Unit unit) {
+void PlaceLinearTicks(PlotAxis& axis, Unit unit) {
   const double step = StepOf(axis.high - axis.low);
   const double first = std::ceil(axis.low / step - 1e-9);
   for (int i = 0; i < 12; ++i) {
@@ -33,7 +33,7 @@ bool IsLabelled(int digit, double decades) {
 }
 
 // A label at every decade, or every few of them; below two decades also in between.
-void PlaceLogarithmicTicks(Axis& axis, Unit unit) {
+void PlaceLogarithmicTicks(PlotAxis& axis, Unit unit) {
   const int first = static_cast<int>(std::floor(std::log10(axis.low)));
   const int last = static_cast<int>(std::ceil(std::log10(axis.high)));
   const double decades = std::log10(axis.high / axis.low);
@@ -53,9 +53,9 @@ void PlaceLogarithmicTicks(Axis& axis, Unit unit) {
 
 }  // namespace
 
-Axis MakeAxis(std::string title, Unit unit, double low, double high, Scale scale) {
-  Axis axis{std::move(title)};
-  if (scale == Scale::kLogarithmic && low > 0.0 && high / low >= 3.0) {
+PlotAxis MakeAxis(std::string title, Unit unit, double low, double high, PlotScale scale) {
+  PlotAxis axis{std::move(title)};
+  if (scale == PlotScale::kLogarithmic && low > 0.0 && high / low >= 3.0) {
     const double margin = std::pow(high / low, 0.03);
     axis.low = low / margin;
     axis.high = high * margin;
@@ -63,7 +63,7 @@ Axis MakeAxis(std::string title, Unit unit, double low, double high, Scale scale
     PlaceLogarithmicTicks(axis, unit);
     return axis;
   }
-  if (scale == Scale::kLogarithmic || scale == Scale::kFromZero) {
+  if (scale == PlotScale::kLogarithmic || scale == PlotScale::kFromZero) {
     low = std::min(0.0, low);
     high = std::max(0.0, high);
   }
@@ -71,7 +71,7 @@ Axis MakeAxis(std::string title, Unit unit, double low, double high, Scale scale
   const double size = std::max(std::abs(low), std::abs(high));
   double span = high - low;
   if (span <= 1e-9 * size || span == 0.0) span = size > 0.0 ? size : 1.0;
-  const bool from_zero = scale != Scale::kLinear;
+  const bool from_zero = scale != PlotScale::kLinear;
   axis.low = from_zero && low == 0.0 ? 0.0 : low - 0.04 * span;
   axis.high = from_zero && high == 0.0 && low < 0.0 ? 0.0 : high + 0.04 * span;
   PlaceLinearTicks(axis, unit);

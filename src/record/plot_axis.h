@@ -13,7 +13,7 @@ struct Tick {
 };
 
 // One axis of a plot: what it shows and where its ticks stand.
-struct Axis {
+struct PlotAxis {
   std::string title;
   double low = 0.0;
   double high = 1.0;  // > low
@@ -21,7 +21,7 @@ struct Axis {
   std::vector<Tick> ticks;  // in [low, high], at most 60
 };
 
-enum class Scale {
+enum class PlotScale {
   kFromZero,     // linear, with 0 in it
   kLinear,       // linear around the values
   kLogarithmic,  // taken only when the values are positive and spread over a factor of 3 or more
@@ -29,6 +29,6 @@ enum class Scale {
 
 // An axis that holds [low, high], both finite, low <= high. Where kLogarithmic cannot be taken,
 // kFromZero is.
-Axis MakeAxis(std::string title, Unit unit, double low, double high, Scale scale);
+PlotAxis MakeAxis(std::string title, Unit unit, double low, double high, PlotScale scale);
 
 }  // namespace hushed

@@ -1,4 +1,4 @@
-#include "record/axis.h"
+#include "record/plot_axis.h"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 namespace hushed {
 namespace {
 
-std::vector<std::string> Labels(const Axis& axis) {
+std::vector<std::string> Labels(const PlotAxis& axis) {
   std::vector<std::string> labels;
   for (const Tick& tick : axis.ticks) {
     if (!tick.label.empty()) labels.push_back(tick.label);
@@ -19,28 +19,28 @@ std::vector<std::string> Labels(const Axis& axis) {
 using Texts = std::vector<std::string>;
 
 TEST(Axis, LinearTicksAreRoundNumbers) {
-  const Axis rounds = MakeAxis("rounds", Unit::kCount, 100, 12000, Scale::kFromZero);
+  const PlotAxis rounds = MakeAxis("rounds", Unit::kCount, 100, 12000, PlotScale::kFromZero);
   EXPECT_EQ(rounds.low, 0.0);
   EXPECT_GT(rounds.high, 12000.0);
   EXPECT_EQ(Labels(rounds), (Texts{"0", "2 k", "4 k", "6 k", "8 k", "10 k", "12 k"}));
-  const Axis accuracy = MakeAxis("accuracy", Unit::kShare, 0.61, 0.88, Scale::kLinear);
+  const PlotAxis accuracy = MakeAxis("accuracy", Unit::kShare, 0.61, 0.88, PlotScale::kLinear);
   EXPECT_EQ(Labels(accuracy), (Texts{"60%", "65%", "70%", "75%", "80%", "85%"}));
 }
 
 TEST(Axis, LogarithmicTicksAreDecadesWithMinorOnesBetween) {
-  const Axis axis = MakeAxis("uplink", Unit::kBytes, 2e6, 3e9, Scale::kLogarithmic);
+  const PlotAxis axis = MakeAxis("uplink", Unit::kBytes, 2e6, 3e9, PlotScale::kLogarithmic);
   EXPECT_TRUE(axis.logarithmic);
   EXPECT_EQ(Labels(axis), (Texts{"10 MB", "100 MB", "1 GB"}));
   EXPECT_GT(axis.ticks.size(), Labels(axis).size());
-  const Axis short_one = MakeAxis("loss", Unit::kNumber, 0.3, 9.0, Scale::kLogarithmic);
+  const PlotAxis short_one = MakeAxis("loss", Unit::kNumber, 0.3, 9.0, PlotScale::kLogarithmic);
   EXPECT_EQ(Labels(short_one), (Texts{"0.5", "1", "2", "5"}));
-  const Axis shortest = MakeAxis("loss", Unit::kNumber, 2.1, 6.4, Scale::kLogarithmic);
+  const PlotAxis shortest = MakeAxis("loss", Unit::kNumber, 2.1, 6.4, PlotScale::kLogarithmic);
   EXPECT_EQ(Labels(shortest), (Texts{"3", "5"}));
 }
 
 TEST(Axis, IsLinearFromZeroWhereALogarithmCannotBe) {
   for (const double low : {0.0, -1.0, 5.0}) {  // not positive; or not a factor of 3
-    const Axis axis = MakeAxis("x", Unit::kNumber, low, 10.0, Scale::kLogarithmic);
+    const PlotAxis axis = MakeAxis("x", Unit::kNumber, low, 10.0, PlotScale::kLogarithmic);
     EXPECT_FALSE(axis.logarithmic) << low;
     EXPECT_LE(axis.low, 0.0) << low;
   }
@@ -58,12 +58,13 @@ TEST(Axis, HoldsAnyExtent) {
                             {-1e100, 1e100}, {0.2999, 0.3001}, {1e-310, 1e-300}};
   for (const Unit unit :
        {Unit::kNumber, Unit::kShare, Unit::kCount, Unit::kBytes, Unit::kSeconds}) {
-    for (const Scale scale : {Scale::kFromZero, Scale::kLinear, Scale::kLogarithmic}) {
+    for (const PlotScale scale :
+         {PlotScale::kFromZero, PlotScale::kLinear, PlotScale::kLogarithmic}) {
       for (const auto& [low, high] : extents) {
         SCOPED_TRACE(testing::Message()
                      << low << " to " << high << ", unit " << static_cast<int>(unit) << ", scale "
                      << static_cast<int>(scale));
-        const Axis axis = MakeAxis("x", unit, low, high, scale);
+        const PlotAxis axis = MakeAxis("x", unit, low, high, scale);
         EXPECT_LT(axis.low, axis.high);
         EXPECT_LE(axis.low, low);
         EXPECT_GE(axis.high, high);
@@ -85,7 +86,8 @@ TEST(Axis, HoldsAnyExtent) {
 
 TEST(Axis, LabelsAreToldApart) {
   for (const auto& [low, high] : {Extent{0.2999, 0.3001}, {0, 12000}, {0.1, 0.9}, {1e-5, 1e5}}) {
-    for (const Scale scale : {Scale::kFromZero, Scale::kLinear, Scale::kLogarithmic}) {
+    for (const PlotScale scale :
+         {PlotScale::kFromZero, PlotScale::kLinear, PlotScale::kLogarithmic}) {
       const Texts labels = Labels(MakeAxis("x", Unit::kNumber, low, high, scale));
       EXPECT_EQ(std::set<std::string>(labels.begin(), labels.end()).size(), labels.size());
     }

@@ -1,6 +1,5 @@
 #include "record/report.h"
 
-#include <algorithm>
 #include <set>
 #include <string>
 

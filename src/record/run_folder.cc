@@ -120,6 +120,7 @@ RunFolder::RunFolder(fs::path path, IfPresent if_present, WallClock clock)
       checkpoints_(path_ / kCheckpoints) {
   RequireUsable(path_, if_present);
   MakeFolder(path_);
+  lock_.emplace(path_);
   try {
     if (if_present == IfPresent::kReplace) {
       fs::remove(path_ / kLog);

@@ -55,8 +55,8 @@ class RunFolder {
 
   // Creates the folder and an empty metrics.jsonl, or takes over what is there. kReplace removes
   // the files of a run and no others. kResume keeps them, but cuts a torn last line; GoOn() or
-  // Restart() must follow. Throws as RequireUsable() does. clock: what log.txt takes its times
-  // from.
+  // Restart() must follow. Throws as RequireUsable() does, and ConfigError while another run is
+  // written there. clock: what log.txt takes its times from.
   RunFolder(std::filesystem::path path, IfPresent if_present, WallClock clock = SystemClock());
 
   const std::filesystem::path& path() const { return path_; }
@@ -103,6 +103,7 @@ class RunFolder {
   bool resumes_;
   WallClock clock_;
   Checkpoints checkpoints_;
+  std::optional<FolderLock> lock_;
   std::optional<OutputFile> metrics_;
   std::optional<OutputFile> log_;  // opened with its first line
   std::vector<std::unique_ptr<LineWriter>> writers_;

@@ -57,11 +57,13 @@ TEST(RunFolder, HoldsTheFilesOfTheContract) {
 TEST(RunFolder, AScriptComesAndGoesWithItsRun) {
   const TemporaryFolder folder;
   const fs::path run = WriteRun(folder, "run");
-  RunFolder again(run, IfPresent::kReplace);
-  again.WriteScript("");
-  EXPECT_FALSE(fs::exists(run / "model.pt"));
-  again.WriteScript("network");
-  EXPECT_EQ(folder.Read("run/model.pt"), "network");
+  {
+    RunFolder again(run, IfPresent::kReplace);
+    again.WriteScript("");
+    EXPECT_FALSE(fs::exists(run / "model.pt"));
+    again.WriteScript("network");
+    EXPECT_EQ(folder.Read("run/model.pt"), "network");
+  }
   RunFolder(run, IfPresent::kReplace);
   EXPECT_FALSE(fs::exists(run / "model.pt"));
 }
@@ -99,6 +101,21 @@ TEST(RunFolder, ReplacingRemovesTheRunAndNothingElse) {
   for (const char* name : {"job.toml", "summary.json", "model.safetensors", "checkpoint"}) {
     EXPECT_FALSE(fs::exists(run / name)) << name;
   }
+}
+
+TEST(RunFolder, IsWrittenByOneAtATime) {
+  const TemporaryFolder folder;
+  const fs::path run = WriteRun(folder, "run");
+  AddCheckpoint(run);
+  const std::string before = ReadFile(run / "metrics.jsonl");
+  {
+    const RunFolder writer(run, IfPresent::kResume);
+    for (const IfPresent any : {IfPresent::kReplace, IfPresent::kResume}) {
+      EXPECT_NE(Refusal(run, any).find("is being written by another process"), std::string::npos);
+    }
+  }
+  EXPECT_EQ(ReadFile(run / "metrics.jsonl"), before);
+  EXPECT_EQ(Refusal(run, IfPresent::kResume), "");
 }
 
 TEST(RunFolder, LeavesFilesOfOthersAlone) {

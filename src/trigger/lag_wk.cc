@@ -6,6 +6,7 @@
 //   symbol    variable       shape   meaning
 //   g_m       gradient       [d]     this round's gradient (the paper's: of the whole shard)
 //   ghat_m    last_          [d]     the gradient as of the last upload
+//   movement  round.movement         how far the model has moved lately: trigger/threshold.h
 //
 // Cost: no further gradient; d scalars a worker. No bound on the age of a message.
 // Made for full gradients: with mini-batches the left side keeps the noise of two batches and

@@ -10,6 +10,7 @@
 //   symbol      variable       shape   meaning
 //   xtilde      snapshot_      [d]     the model of the last refresh
 //   deltahat    last_delta_    [d]     delta at the last upload, with its own batch
+//   movement    round.movement         how far the model has moved lately: trigger/threshold.h
 //
 // Cost: a second gradient a round except at a refresh; d scalars a worker, and d for each refresh
 // that is somebody's last.

@@ -11,6 +11,7 @@
 //   xi                             this round's mini-batch, the same at both points
 //   xhat_m     last_x_     [d]     the model at which worker m last spoke
 //   max_age    max_age     rounds  a reused message is never older; 0: no bound
+//   movement   round.movement      how far the model has moved lately: trigger/threshold.h
 //
 // Cost: a second gradient a round after the warm-up, of which only the distance to the first is
 // needed (about half its cost on a mlp's small batches); d scalars for each round in which a worker

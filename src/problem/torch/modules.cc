@@ -167,7 +167,7 @@ Fields<TorchScript> TorchScript::fields() {
 
 NetworkMaker MakeNetworks(const TorchScript& model, const Dataset& data) {
   if (model.path.empty()) throw ConfigError("model.path is missing: the TorchScript file");
-  const std::vector<std::byte> bytes = ReadFile(model.path);
+  const std::vector<std::byte> bytes = ReadUnpacked(model.path);
   const std::string digest = HexDigest(DigestBytes(bytes));
   if (!model.digest.empty() && digest != model.digest) {
     throw ConfigError(

@@ -12,7 +12,7 @@
 #include <utility>
 
 #include "hushed/errors.h"
-#include "problem/evaluation.h"
+#include "problem/evaluation_plan.h"
 #include "problem/pieces.h"
 #include "problem/torch/calls.h"
 #include "problem/torch/network.h"

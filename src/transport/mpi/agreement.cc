@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <string>
 
 #include "core/stopwatch.h"
@@ -58,6 +59,7 @@ Agreement::Kind Agreement::KindOf(std::exception_ptr cause, std::vector<std::byt
     what = Describe(error);
     if (dynamic_cast<const ConfigError*>(&error)) kind = Kind::kConfig;
     if (dynamic_cast<const DataError*>(&error)) kind = Kind::kData;
+    if (dynamic_cast<const std::filesystem::filesystem_error*>(&error)) kind = Kind::kData;
     if (dynamic_cast<const TransportError*>(&error)) kind = Kind::kTransport;
     if (dynamic_cast<const DivergedError*>(&error)) kind = Kind::kDiverged;
   } catch (...) {  // told as it is

@@ -84,9 +84,12 @@ void Watch::LetIn(std::size_t expected) try {
     Hello hello;
     if (!socket.open() ||
         !socket.Receive({reinterpret_cast<char*>(&hello), sizeof hello}, kPatience) ||
-        hello.secret != secret_ || hello.rank >= ranks_ || !socket.Send(BytesOf(secret_))) {
+        hello.secret != secret_ || hello.rank == 0 || hello.rank >= ranks_ ||
+        !socket.Send(BytesOf(secret_))) {
       continue;
     }
+    // A rank that did not get its answer in time has come again.
+    std::erase_if(peers_, [&](const Peer& peer) { return peer.rank == hello.rank; });
     peers_.push_back({.rank = static_cast<std::size_t>(hello.rank), .socket = std::move(socket)});
   }
 } catch (const TransportError&) {  // no descriptor is left: the others go unwatched
