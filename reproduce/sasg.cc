@@ -36,15 +36,6 @@ struct Method {
   std::vector<Run> runs;
 };
 
-std::string TargetsKey(const std::vector<double>& targets) {
-  std::string text;
-  for (const double target : targets) {
-    text += fmt::format("{}{{ metric = \"test_accuracy\", value = {} }}", text.empty() ? "" : ", ",
-                        target);
-  }
-  return "train.targets=[" + text + "]";
-}
-
 class Study {
  public:
   Study(const StudyOptions& options, Findings& findings)

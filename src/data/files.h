@@ -20,7 +20,7 @@ std::string DataFolder(const std::string& name, const std::string& path);
 // its name. Throws DataError when it cannot be read, is a damaged archive, or holds more than
 // kLargestFile bytes.
 std::vector<std::byte> ReadUnpacked(const std::string& path,
-                                std::size_t most = std::numeric_limits<std::size_t>::max());
+                                    std::size_t most = std::numeric_limits<std::size_t>::max());
 
 // The same as a stream, for files of any size that are read once from front to back. Reading throws
 // DataError where it fails.
