@@ -102,8 +102,8 @@ class Transport {
 template <class Real>
 class FixedSum;  // of the library
 
-// The sum that a transport owes its server, in the shape that makes runs reproducible: blocks of 16
-// positions of the plan are added in order, blocks pairwise, absent positions skipped
+// The sum that a transport owes its server, in the shape that makes runs reproducible: blocks of at
+// most 8 positions of the plan are added in order, blocks pairwise, absent positions skipped
 // (docs/architecture.md). Its bits do not depend on which thread hands what in, and when.
 template <class Real>
 class ExchangeSum {

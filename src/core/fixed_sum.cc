@@ -18,34 +18,27 @@ void FixedSum<Real>::Start(std::size_t positions, std::size_t size, std::size_t 
   done_.clear();
   leaves_.clear();
   root_ = {};
-  positions_ = positions;
+  tree_ = SumTree(positions);
   size_ = size;
   first_ = first;
   last_ = last;
-  blocks_ = (positions + kBlock - 1) / kBlock;
-  height_ = 0;
-  while ((std::size_t{1} << height_) < blocks_) ++height_;
   vectors_in_use_ = 0;
   peak_vectors_ = 0;
-}
-
-template <class Real>
-std::size_t FixedSum<Real>::BlockEnd(std::size_t index) const {
-  return std::min(positions_, (index + 1) * kBlock);
 }
 
 template <class Real>
 typename FixedSum<Real>::Block& FixedSum<Real>::BlockAt(std::size_t index) {
   const std::scoped_lock lock(mutex_);
   auto& block = open_[index];
-  if (!block) block = std::make_unique<Block>(index * kBlock);
+  if (!block) block = std::make_unique<Block>(tree_.BlockBegin(index));
   return *block;
 }
 
 template <class Real>
 void FixedSum<Real>::Add(std::size_t position, Adder add) {
-  const std::size_t index = position / kBlock;
-  if (index * kBlock < first_) {  // the block begins on another rank: this position travels alone
+  const std::size_t index = tree_.BlockOf(position);
+  if (tree_.BlockBegin(index) <
+      first_) {  // the block begins on another rank: this position travels alone
     Node leaf;
     if (add) {
       leaf = {true, TakeBuffer()};
@@ -56,28 +49,27 @@ void FixedSum<Real>::Add(std::size_t position, Adder add) {
     return;
   }
   Block& block = BlockAt(index);
-  block.turnstile.Pass(position, [this, position, &block, add = std::move(add)] {
-    AddToBlock(position, block, add);
+  block.turnstile.Pass(position, [this, position, index, &block, add = std::move(add)] {
+    AddToBlock(position, index, block, add);
   });
 }
 
 template <class Real>
-void FixedSum<Real>::AddToBlock(std::size_t position, Block& block, const Adder& add) {
+void FixedSum<Real>::AddToBlock(std::size_t position, std::size_t index, Block& block,
+                                const Adder& add) {
   if (add) {
     const bool begun = block.node.present;
     if (!begun) block.node = {true, TakeBuffer()};
     add({block.node.vector, begun});
   }
-  const std::size_t index = position / kBlock;
-  if (position + 1 == BlockEnd(index)) Put(0, index, std::move(block.node));
+  if (position + 1 == tree_.BlockBegin(index + 1)) Put(0, index, std::move(block.node));
 }
 
-// Climbs while the sibling is done; a sibling that does not exist is passed over.
+// Climbs while the sibling is done.
 template <class Real>
 void FixedSum<Real>::Put(std::size_t level, std::size_t index, Node node) {
-  for (; level < height_; ++level, index /= 2) {
+  for (; level < tree_.height(); ++level, index /= 2) {
     const std::size_t sibling = index ^ 1;
-    if ((sibling << level) >= blocks_) continue;
     std::unique_lock lock(mutex_);
     const auto found = done_.find({level, sibling});
     if (found == done_.end()) {
@@ -112,13 +104,13 @@ std::vector<SumPart<Real>> FixedSum<Real>::TakeParts() {
   };
   for (auto& [position, leaf] : leaves_) take({.kind = Kind::kLeaf, .index = position}, leaf);
   for (auto& [index, block] : open_) {
-    const std::size_t added = block->turnstile.next() - index * kBlock;
-    if (index * kBlock + added == BlockEnd(index)) continue;
-    take({.kind = Kind::kPrefix, .index = index, .count = added}, block->node);
+    const std::size_t next = block->turnstile.next(), begin = tree_.BlockBegin(index);
+    if (next == tree_.BlockBegin(index + 1)) continue;
+    take({.kind = Kind::kPrefix, .index = index, .count = next - begin}, block->node);
   }
   for (auto& [key, node] : done_) take({.level = key.first, .index = key.second}, node);
-  if (first_ == 0 && last_ == positions_) take({.level = height_}, root_);
-  Start(positions_, size_, first_, last_);
+  if (first_ == 0 && last_ == tree_.positions()) take({.level = tree_.height()}, root_);
+  Start(tree_.positions(), size_, first_, last_);
   return parts;
 }
 

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/sum_tree.h"
 #include "core/turnstile.h"
 #include "hushed/message.h"
 
@@ -18,7 +19,7 @@ namespace hushed {
 struct SumPlace {
   enum class Kind { kLeaf, kPrefix, kTree };
   Kind kind = Kind::kTree;
-  std::size_t level = 0;  // kTree: 2^level blocks, the index-th such group
+  std::size_t level = 0;  // kTree: the index-th node of this level of the SumTree
   std::size_t index = 0;  // kLeaf: position; kPrefix: block
   std::size_t count = 1;  // kPrefix: positions of the block already added
 
@@ -33,15 +34,15 @@ struct SumPart {
   std::vector<Real> vector;
 };
 
-// The sum of vectors over positions 0 .. n-1 in a shape that depends on n alone: blocks of 16
-// positions are added left to right from zero, blocks are added pairwise (neighbours first), absent
-// positions and blocks are skipped. Which thread or rank adds, and when, does not change a bit.
+// The sum of vectors over positions 0 .. n-1 in a shape that depends on n alone, the SumTree: a
+// block's positions are added left to right from zero, blocks are added pairwise (neighbours first),
+// absent positions and blocks are skipped. Which thread or rank adds, and when, does not change a
+// bit.
 //
-// Memory: one vector per block in progress and about log2(n / 16) partial sums.
+// Memory: one vector per block in progress and about log2(n / 8) partial sums.
 template <class Real>
 class FixedSum {
  public:
-  static constexpr std::size_t kBlock = 16;
   using Adder = std::function<void(const PartialSum<Real>&)>;  // adds the vector of one position
 
   // Begins a sum of `positions` vectors of `size` scalars, of which [first, last) are handed in
@@ -79,15 +80,14 @@ class FixedSum {
   };
 
   Block& BlockAt(std::size_t index);
-  void AddToBlock(std::size_t position, Block& block, const Adder& add);
+  void AddToBlock(std::size_t position, std::size_t index, Block& block, const Adder& add);
   void Put(std::size_t level, std::size_t index, Node node);
   Node Combine(Node left, Node right);
   Buffer TakeBuffer();  // of size_ arbitrary scalars
   void GiveBuffer(Buffer buffer);
-  std::size_t BlockEnd(std::size_t index) const;
 
-  std::size_t positions_ = 0, size_ = 0, first_ = 0, last_ = 0;
-  std::size_t blocks_ = 0, height_ = 0;
+  SumTree tree_;
+  std::size_t size_ = 0, first_ = 0, last_ = 0;
   std::mutex mutex_;
   std::map<std::size_t, std::unique_ptr<Block>> open_;        // by block index
   std::map<std::pair<std::size_t, std::size_t>, Node> done_;  // by (level, index)

@@ -9,7 +9,6 @@ namespace hushed {
 namespace {
 
 constexpr std::size_t kChunk = 4096;  // scalars joined at a time, to stay in the first caches
-constexpr std::size_t kBlock = FixedSum<float>::kBlock;
 
 // out <- ((sum + v[0]) + v[1]) + ..., where no sum is zero; out may be sum. Four vectors at a time:
 // memory answers several streams sooner than one after the other.
@@ -52,8 +51,7 @@ struct JoinedSum<Real>::Piece {
 
 template <class Real>
 JoinedSum<Real>::JoinedSum(std::size_t positions, std::span<const SumPlace> places)
-    : positions_(positions), blocks_((positions + kBlock - 1) / kBlock) {
-  while ((std::size_t{1} << height_) < blocks_) ++height_;
+    : tree_(positions) {
   for (std::size_t part = 0; part < places.size(); ++part) {
     const SumPlace& place = places[part];
     if (place.kind == SumPlace::Kind::kTree) trees_[{place.level, place.index}] = part;
@@ -65,10 +63,10 @@ JoinedSum<Real>::JoinedSum(std::size_t positions, std::span<const SumPlace> plac
 template <class Real>
 void JoinedSum<Real>::Add(std::span<const SumVector<Real>> vectors, std::span<Real> out) const {
   InSlices(out.size(), [&](std::size_t begin, std::size_t end) {
-    std::vector<Real> buffers((height_ + 1) * kChunk);
+    std::vector<Real> buffers((tree_.height() + 1) * kChunk);
     for (std::size_t at = begin; at < end; at += kChunk) {
       const Piece piece{vectors, buffers.data(), at, std::min(kChunk, end - at)};
-      const Real* sum = blocks_ > 0 ? Node(piece, height_, 0, 0) : nullptr;
+      const Real* sum = Node(piece, tree_.height(), 0, 0);
       Real* chunk = out.data() + at;
       if (sum == nullptr) {
         std::fill_n(chunk, piece.count, Real{0});
@@ -86,9 +84,8 @@ const Real* JoinedSum<Real>::Node(const Piece& piece, std::size_t level, std::si
   if (part != trees_.end()) return piece.Vector(part->second).values;
   if (level == 0) return Block(piece, index, depth);
   const Real* left = Node(piece, level - 1, 2 * index, depth);
-  const bool alone = ((2 * index + 1) << (level - 1)) >= blocks_;
   const std::size_t free = left == nullptr ? depth : depth + 1;
-  const Real* right = alone ? nullptr : Node(piece, level - 1, 2 * index + 1, free);
+  const Real* right = Node(piece, level - 1, 2 * index + 1, free);
   if (right == nullptr) return left;
   if (left == nullptr) return right;
   Real* sum = piece.Buffer(depth);
@@ -100,11 +97,10 @@ template <class Real>
 const Real* JoinedSum<Real>::Block(const Piece& piece, std::size_t index, std::size_t depth) const {
   const auto prefix = prefixes_.find(index);
   const Real* sum = prefix == prefixes_.end() ? nullptr : piece.Vector(prefix->second).values;
-  const std::size_t end = std::min(positions_, (index + 1) * kBlock);
-  std::array<SumVector<Real>, kBlock> vectors;
+  const std::size_t begin = tree_.BlockBegin(index), end = tree_.BlockBegin(index + 1);
+  std::array<SumVector<Real>, SumTree::kBlock> vectors;
   std::size_t count = 0;
-  for (auto leaf = leaves_.lower_bound(index * kBlock); leaf != leaves_.end() && leaf->first < end;
-       ++leaf) {
+  for (auto leaf = leaves_.lower_bound(begin); leaf != leaves_.end() && leaf->first < end; ++leaf) {
     const SumVector<Real> vector = piece.Vector(leaf->second);
     if (vector.values != nullptr) vectors[count++] = vector;
   }
@@ -123,16 +119,11 @@ std::vector<SumPlace> PlacesOf(std::size_t positions, std::size_t first, std::si
 }
 
 std::pair<std::size_t, std::size_t> PositionsOf(const SumPlace& place, std::size_t positions) {
-  switch (place.kind) {
-    case SumPlace::Kind::kLeaf:
-      return {place.index, place.index + 1};
-    case SumPlace::Kind::kPrefix:
-      return {place.index * kBlock, place.index * kBlock + place.count};
-    case SumPlace::Kind::kTree:
-      break;
-  }
-  const std::size_t width = kBlock << place.level;
-  return {place.index * width, std::min(positions, (place.index + 1) * width)};
+  if (place.kind == SumPlace::Kind::kLeaf) return {place.index, place.index + 1};
+  const SumTree tree(positions);
+  const std::size_t begin = tree.Begin(place.level, place.index);
+  if (place.kind == SumPlace::Kind::kPrefix) return {begin, begin + place.count};
+  return {begin, tree.Begin(place.level, place.index + 1)};
 }
 
 template class JoinedSum<float>;

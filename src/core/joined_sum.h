@@ -39,7 +39,7 @@ class JoinedSum {
                    std::size_t depth) const;
   const Real* Block(const Piece& piece, std::size_t index, std::size_t depth) const;
 
-  std::size_t positions_, blocks_, height_ = 0;
+  SumTree tree_;
   std::map<std::pair<std::size_t, std::size_t>, std::size_t> trees_;  // (level, index) -> part
   std::map<std::size_t, std::size_t> prefixes_;                       // block -> part
   std::map<std::size_t, std::size_t> leaves_;                         // position -> part

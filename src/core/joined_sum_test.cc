@@ -78,7 +78,33 @@ TEST_P(JoinedSumOver, AnySplitOverRanksGivesTheSameBits) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Sizes, JoinedSumOver, testing::Values(1, 2, 10, 16, 17, 33, 100, 300));
+INSTANTIATE_TEST_SUITE_P(Sizes, JoinedSumOver, testing::Values(1, 2, 8, 10, 16, 17, 33, 100, 300));
+
+// Then a dense sum travels at the volume of one vector a rank.
+TEST(JoinedSum, EvenSharesOfAPowerOfTwoOfRanksAreOnePartEach) {
+  for (const std::size_t ranks : {2u, 4u, 8u}) {
+    for (std::size_t positions = 4 * ranks + 1; positions < 400; ++positions) {
+      for (std::size_t rank = 0; rank < ranks; ++rank) {
+        const auto places =
+            PlacesOf(positions, rank * positions / ranks, (rank + 1) * positions / ranks);
+        ASSERT_EQ(places.size(), 1u) << positions << " positions, rank " << rank << " of " << ranks;
+      }
+    }
+  }
+}
+
+// At the ends of a share are leaves of a block begun elsewhere, and the prefix of one that goes on
+// elsewhere; between them two nodes a level at most.
+TEST(JoinedSum, ARankHandsOutLogarithmicallyManyParts) {
+  constexpr std::size_t kPositions = 1000;
+  for (std::size_t first = 0; first < kPositions; first += 7) {
+    for (std::size_t last = first + 1; last <= kPositions; last += 13) {
+      ASSERT_LE(PlacesOf(kPositions, first, last).size(),
+                7u + 1u + 2 * SumTree(kPositions).height())
+          << first << ", " << last;
+    }
+  }
+}
 
 // FixedSum begins every block with zero, and 0 + -0 is 0.
 TEST(JoinedSum, LeavesOfMinusZeroGiveZero) {

@@ -2,15 +2,14 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
-#include "core/fixed_sum.h"
+#include "core/sum_tree.h"
 #include "hushed/errors.h"
 
 namespace hushed {
 namespace {
 
-constexpr std::uint64_t kBlock = FixedSum<float>::kBlock;
+// With fewer workers a rank, whole blocks would leave some ranks with twice the work of others.
+constexpr std::uint64_t kWholeBlocks = 16;
 
 }  // namespace
 
@@ -22,9 +21,9 @@ Placement::Placement(std::uint64_t workers, std::size_t ranks) : workers_(worker
 }
 
 std::uint64_t Placement::Begin(std::size_t rank) const {
-  if (workers_ < kBlock * ranks_) return rank * workers_ / ranks_;
-  const std::uint64_t blocks = (workers_ + kBlock - 1) / kBlock;
-  return std::min(workers_, rank * blocks / ranks_ * kBlock);
+  if (workers_ < kWholeBlocks * ranks_) return rank * workers_ / ranks_;
+  const SumTree tree(workers_);
+  return tree.BlockBegin((2 * rank * tree.blocks() + ranks_) / (2 * ranks_));  // the nearest
 }
 
 std::pair<std::uint64_t, std::uint64_t> Placement::WorkersOf(std::size_t rank) const {

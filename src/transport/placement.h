@@ -9,8 +9,8 @@
 namespace hushed {
 
 // Which workers and which evaluation parts run on which rank: contiguous blocks in rank order.
-// Where there are at least 16 workers a rank, blocks begin at multiples of 16, so that each rank's
-// share of a fixed-shape sum (core/fixed_sum.h) is few whole subtrees.
+// From 16 workers a rank on (of a power of two of ranks, from five on) a rank's share of a fixed-shape
+// sum over all workers is few whole subtrees (core/sum_tree.h).
 class Placement {
  public:
   Placement() = default;  // one rank runs all

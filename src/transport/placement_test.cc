@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/sum_tree.h"
 #include "hushed/errors.h"
 
 namespace hushed {
@@ -19,7 +20,11 @@ TEST(Placement, EveryWorkerRunsOnOneRankInOrder) {
         for (; next < last; ++next) {
           EXPECT_EQ(placement.RankOf(static_cast<WorkerId>(next)), rank);
         }
-        EXPECT_TRUE(workers < 16 * ranks || first % 16 == 0) << first;
+        if (workers >= 16 * ranks) {
+          const SumTree tree(workers);
+          EXPECT_EQ(first, tree.BlockBegin(tree.BlockOf(first)));
+          EXPECT_LE(last - first, workers / ranks + 8);
+        }
       }
       EXPECT_EQ(next, workers);
     }
