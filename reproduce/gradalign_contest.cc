@@ -12,7 +12,7 @@
 namespace hushed {
 namespace {
 
-constexpr std::uint64_t kEvaluations = 30, kEvaluationsOfTry = 10;
+constexpr std::uint64_t kEvaluationsOfTry = 10;
 
 Overrides OverridesOf(const Way& way) {
   Overrides all = way.rival->overrides;
@@ -94,7 +94,7 @@ void Train(const Contest& contest, Trainers& trainers, std::vector<Finalist>& fi
     Finalist& finalist = finalists[i / seeds];
     const Rival& rival = *finalist.way.rival;
     Overrides overrides = Joined(contest.overrides, OverridesOf(finalist.way));
-    overrides = Joined(overrides, Length(rival, kEvaluations));
+    overrides = Joined(overrides, Length(rival, rival.evaluations));
     overrides.push_back(fmt::format("seed={}", contest.seeds[i % seeds]));
     finalist.runs[i % seeds] =
         trainer.Train(contest.job, overrides, rival.algorithm + " " + contest.name);
