@@ -15,7 +15,7 @@
 #include <numeric>
 #include <utility>
 
-#include "core/fixed_sum.h"
+#include "compress/message_sum.h"
 #include "core/joined_sum.h"
 
 namespace hushed {
@@ -137,17 +137,14 @@ class LastMessages final : public Aggregate<Real> {
   }
 
   std::span<const Real> SumOfMessages() {
-    sum_.Start(last_.size(), parameters_);
+    messages_.clear();
     for (std::size_t m = 0; m < last_.size(); ++m) {
-      if (last_[m].message.empty()) {
-        sum_.Add(m, {});
-      } else {
-        sum_.Add(m, [this, m](const PartialSum<Real>& sum) {
-          last_[m].message.AddTo(sum, static_cast<Real>(weights_[m]));
-        });
-      }
+      const Message& message = last_[m].message;
+      messages_.push_back({message.empty() ? nullptr : &message, static_cast<Real>(weights_[m])});
     }
-    return sum_.Finish();
+    const auto sum = std::span(mean_).first(parameters_);
+    sum_.Sum(messages_, sum);
+    return sum;
   }
 
   std::span<const Real> WithStatistics(std::span<const Real> sum, Real scale) {
@@ -168,7 +165,8 @@ class LastMessages final : public Aggregate<Real> {
   double heard_weight_ = 0.0;
   Message heard_;
   std::vector<Real> mean_;
-  FixedSum<Real> sum_;
+  MessageSum<Real> sum_;
+  std::vector<WeightedMessage<Real>> messages_;  // [workers]
   JoinedSum<Real> joined_;
   std::vector<SumVector<Real>> vectors_;  // [workers]
 };

@@ -68,8 +68,10 @@ template <class Real>
 void GenericServer<Real>::Close(const Plan& plan, const Total<Real>& total,
                                 std::span<const Real> shared, Message& downlink) {
   const Scaled<Real> mean = aggregate_->Mean(total);
-  if (!optimizer_ && !compressor_ && !threshold_) {  // nothing to look at: one pass, in Apply
+  const std::size_t d = setting_.layout.parameter_size();
+  if (!optimizer_ && !compressor_) {  // nothing to write: Apply scales
     downlink.template AppendView<Real>(mean.vector, mean.scale, 0);
+    if (threshold_) threshold_->Note(SquaredNorm<Real>(mean.vector.first(d), mean.scale));
     return;
   }
   InSlices(mean.vector.size(), [&](std::size_t begin, std::size_t end) {
@@ -77,8 +79,7 @@ void GenericServer<Real>::Close(const Plan& plan, const Total<Real>& total,
     Scale<Real>(mean.scale, mean.vector.subspan(begin, size),
                 std::span<Real>(step_).subspan(begin, size));
   });
-  const auto parameters = std::span<Real>(step_).first(setting_.layout.parameter_size());
-  if (optimizer_) optimizer_->Step(shared.first(parameters.size()), parameters);
+  if (optimizer_) optimizer_->Step(shared.first(d), std::span<Real>(step_).first(d));
   Encode(plan.round, downlink);
 }
 

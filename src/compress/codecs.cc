@@ -81,6 +81,23 @@ Section SectionOf(Codec codec, std::size_t scalar_bytes, std::uint64_t offset,
           .count = static_cast<std::uint32_t>(count)};
 }
 
+template <class Real>
+void RequireFits(const Section& section, std::uint64_t base, std::uint64_t size) {
+  if (section.scalar_bytes != sizeof(Real)) {
+    throw TransportError(
+        fmt::format("message: a section of {}-byte scalars cannot be added to {}-byte ones",
+                    section.scalar_bytes, sizeof(Real)));
+  }
+  const std::uint64_t begin = section.offset, end = begin + section.count;
+  if (begin < base || end > base + size) {
+    throw TransportError(fmt::format("message: a section at [{}, {}) does not fit in [{}, {})",
+                                     begin, end, base, base + size));
+  }
+}
+
+template void RequireFits<float>(const Section&, std::uint64_t, std::uint64_t);
+template void RequireFits<double>(const Section&, std::uint64_t, std::uint64_t);
+
 std::uint64_t WireBytes(const Section& section) {
   const std::uint64_t count = section.count, kept = section.kept;
   switch (section.codec) {

@@ -12,6 +12,11 @@ namespace hushed {
 // An empty section of `count` scalars at `offset`. Throws TransportError beyond 2^32 - 1 scalars.
 Section SectionOf(Codec codec, std::size_t scalar_bytes, std::uint64_t offset, std::uint64_t count);
 
+// Throws TransportError where the section is of another scalar type, or does not lie within `size`
+// scalars that stand at `base` of the message's vector.
+template <class Real>
+void RequireFits(const Section& section, std::uint64_t base, std::uint64_t size);
+
 // Bytes that a section's payload takes on the wire.
 std::uint64_t WireBytes(const Section& section);
 

@@ -15,20 +15,6 @@ namespace {
 constexpr std::size_t kAlignment = 8;
 
 template <class Real>
-void RequireFits(const Section& section, std::uint64_t base, std::uint64_t size) {
-  if (section.scalar_bytes != sizeof(Real)) {
-    throw TransportError(
-        fmt::format("message: a section of {}-byte scalars cannot be added to {}-byte ones",
-                    section.scalar_bytes, sizeof(Real)));
-  }
-  const std::uint64_t begin = section.offset, end = begin + section.count;
-  if (begin < base || end > base + size) {
-    throw TransportError(fmt::format("message: a section at [{}, {}) does not fit in [{}, {})",
-                                     begin, end, base, base + size));
-  }
-}
-
-template <class Real>
 void CopyScaled(const Section& view, std::span<std::byte> out) {
   Scale<Real>(static_cast<Real>(view.scale), {static_cast<const Real*>(view.view), view.count},
               {reinterpret_cast<Real*>(out.data()), view.count});

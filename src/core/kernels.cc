@@ -63,9 +63,9 @@ void Subtract(std::span<const Real> x, std::span<const Real> u, std::span<Real> 
 }
 
 template <class Real>
-double SquaredNorm(std::span<const Real> v) {
-  return SumOf(v.size(), [p = v.data()](std::size_t i) {
-    const auto value = static_cast<double>(p[i]);
+double SquaredNorm(std::span<const Real> v, Real scale) {
+  return SumOf(v.size(), [p = v.data(), scale](std::size_t i) {
+    const auto value = static_cast<double>(scale * p[i]);
     return value * value;
   });
 }
@@ -115,7 +115,7 @@ bool AllFinite(std::span<const Real> v) {
   template void AccumulateAndStep(Real, std::span<const Real>, std::span<Real>,          \
                                   std::span<const Real>, std::span<Real>);               \
   template void Subtract(std::span<const Real>, std::span<const Real>, std::span<Real>); \
-  template double SquaredNorm(std::span<const Real>);                                    \
+  template double SquaredNorm(std::span<const Real>, Real);                              \
   template double SquaredDistance(std::span<const Real>, std::span<const Real>);         \
   template bool IsWithin(double, std::span<const Real>, std::span<const Real>);          \
   template bool AllFinite(std::span<const Real>);

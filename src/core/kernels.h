@@ -32,9 +32,9 @@ void AccumulateAndStep(Real a, std::span<const Real> g, std::span<Real> u, std::
 template <class Real>
 void Subtract(std::span<const Real> x, std::span<const Real> u, std::span<Real> y);
 
-// |v|^2 and |a - b|^2, accumulated in double.
+// |scale * v|^2, the products rounded, and |a - b|^2, accumulated in double.
 template <class Real>
-double SquaredNorm(std::span<const Real> v);
+double SquaredNorm(std::span<const Real> v, Real scale = 1);
 template <class Real>
 double SquaredDistance(std::span<const Real> a, std::span<const Real> b);
 

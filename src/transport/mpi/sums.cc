@@ -10,18 +10,17 @@ template <class Real>
 std::span<const Real> Sums<Real>::OfMessages(MessageReader messages,
                                              std::span<const LedgerEntry> entries,
                                              std::size_t size) {
-  decoded_.Start(entries.size(), size);
+  decoded_.clear();
+  decoded_.resize(entries.size());
+  weighted_.assign(entries.size(), {});
   for (std::size_t p = 0; p < entries.size(); ++p) {
-    if (entries[p].outcome != Outcome::kSpoke) {
-      decoded_.Add(p, {});
-      continue;
-    }
-    const Message message = messages.Next();
-    decoded_.Add(p, [&](const PartialSum<Real>& sum) {
-      message.AddTo(sum, static_cast<Real>(entries[p].weight));
-    });
+    if (entries[p].outcome != Outcome::kSpoke) continue;
+    decoded_[p] = messages.Next();
+    weighted_[p] = {&decoded_[p], static_cast<Real>(entries[p].weight)};
   }
-  return decoded_.Finish();
+  sum_.resize(size);
+  message_sum_.Sum(weighted_, sum_);
+  return sum_;
 }
 
 template <class Real>

@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "core/fixed_sum.h"
+#include "compress/message_sum.h"
 #include "transport/mpi/ledger.h"
 #include "transport/mpi/reduction.h"
 #include "transport/mpi/share.h"
@@ -30,7 +30,9 @@ class Sums {
  private:
   Communicator& communicator_;
   ReductionKind kind_;
-  FixedSum<Real> decoded_;
+  std::vector<Message> decoded_;                 // [positions]
+  std::vector<WeightedMessage<Real>> weighted_;  // [positions]
+  MessageSum<Real> message_sum_;
   SumShape shape_;
   Reduction<Real> reduction_;
   std::vector<Real> sum_;

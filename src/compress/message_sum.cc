@@ -1,0 +1,182 @@
+#include "compress/message_sum.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <vector>
+
+#include "compress/codecs.h"
+#include "core/kernels.h"
+#include "core/slices.h"
+#include "core/sum_tree.h"
+
+namespace hushed {
+namespace {
+
+constexpr std::size_t kPiece = 4096;  // scalars summed at a time
+
+bool IsSparse(const Section& section) {
+  return section.codec == Codec::kSparse || section.codec == Codec::kSharedMask;
+}
+
+bool ComesApart(const Message& message) {
+  return std::ranges::all_of(message.sections(), [](const Section& section) {
+    return IsSparse(section) || section.codec == Codec::kDense;
+  });
+}
+
+// A section that is added piece by piece, in ascending order.
+template <class Real>
+class Cursor {
+ public:
+  // Stands at scalar `first` of the message's vector.
+  Cursor(const Message& message, const Section& section, std::size_t first)
+      : begin_(section.offset), end_(begin_ + section.count), kept_(section.kept) {
+    const std::byte* payload = message.payload(section).data();
+    if (!IsSparse(section)) {
+      scale_ = static_cast<Real>(section.scale);
+      values_ = payload;
+      return;
+    }
+    positions_ = payload;
+    values_ = payload + kept_ * sizeof(std::uint32_t);
+    std::size_t last = kept_;
+    while (next_ < last) {
+      const std::size_t middle = (next_ + last) / 2;
+      if (Position(middle) < first) {
+        next_ = middle + 1;
+      } else {
+        last = middle;
+      }
+    }
+  }
+
+  // out += weight * scalars [first, first + out.size()).
+  void Add(std::size_t first, Real weight, std::span<Real> out) {
+    const std::size_t last = first + out.size();
+    if (positions_ == nullptr) return AddDense(first, last, weight, out);
+    for (; next_ < kept_; ++next_) {
+      const std::size_t position = Position(next_);
+      if (position >= last) return;
+      out[position - first] += weight * Load<Real>(values_, next_);
+    }
+  }
+
+ private:
+  std::size_t Position(std::size_t i) const { return begin_ + Load<std::uint32_t>(positions_, i); }
+
+  void AddDense(std::size_t first, std::size_t last, Real weight, std::span<Real> out) const {
+    const std::size_t from = std::max(first, begin_), to = std::min(last, end_);
+    if (from >= to) return;
+    const auto* values = reinterpret_cast<const Real*>(values_);
+    AddScaled<Real>(weight, scale_, {values + (from - begin_), to - from},
+                    out.subspan(from - first, to - from));
+  }
+
+  std::size_t begin_, end_, kept_, next_ = 0;
+  const std::byte* positions_ = nullptr;  // null: dense
+  const std::byte* values_ = nullptr;
+  Real scale_ = 1;
+};
+
+// The sum over scalars [begin, end) of the vectors, a piece after the other.
+template <class Real>
+class SlicedSum {
+ public:
+  SlicedSum(std::span<const WeightedMessage<Real>> messages, std::size_t begin)
+      : messages_(messages), tree_(messages.size()), buffers_(tree_.height() * kPiece) {
+    for (const auto& [message, weight] : messages) {
+      first_.push_back(cursors_.size());
+      if (message == nullptr) continue;
+      for (const Section& section : message->sections()) {
+        cursors_.emplace_back(*message, section, begin);
+      }
+    }
+    first_.push_back(cursors_.size());
+  }
+
+  // out <- scalars [at, at + out.size()); pieces come in ascending order. As in adding one to a
+  // binary number, a block that is done carries what stands beside it to the level above.
+  void Piece(std::size_t at, std::span<Real> out) {
+    std::array<bool, 64> present{};
+    std::size_t depth = 0;  // sums that wait for what stands right of them
+    for (std::size_t block = 0; block < tree_.blocks(); ++block) {
+      present[depth] = Block(block, at, Buffer(depth, out));
+      ++depth;
+      for (std::size_t carry = block; carry % 2 == 1; carry /= 2) {
+        --depth;
+        if (!present[depth]) continue;
+        const std::span<Real> left = Buffer(depth - 1, out), right = Buffer(depth, out);
+        if (present[depth - 1]) {
+          Axpy<Real>(Real{1}, right, left);
+        } else {
+          std::ranges::copy(right, left.begin());
+        }
+        present[depth - 1] = true;
+      }
+    }
+    if (!present[0]) std::ranges::fill(out, Real{0});
+  }
+
+ private:
+  std::span<Real> Buffer(std::size_t depth, std::span<Real> out) {
+    if (depth == 0) return out;
+    return std::span(buffers_).subspan((depth - 1) * kPiece, out.size());
+  }
+
+  // Whether any message of the block is there, and then `sum` is theirs.
+  bool Block(std::size_t block, std::size_t at, std::span<Real> sum) {
+    bool begun = false;
+    for (std::size_t p = tree_.BlockBegin(block); p < tree_.BlockBegin(block + 1); ++p) {
+      if (messages_[p].message == nullptr) continue;
+      if (!begun) std::ranges::fill(sum, Real{0});
+      begun = true;
+      for (std::size_t c = first_[p]; c < first_[p + 1]; ++c) {
+        cursors_[c].Add(at, messages_[p].weight, sum);
+      }
+    }
+    return begun;
+  }
+
+  std::span<const WeightedMessage<Real>> messages_;
+  SumTree tree_;
+  std::vector<Real> buffers_;
+  std::vector<Cursor<Real>> cursors_;
+  std::vector<std::size_t> first_;  // [messages + 1]: where a message's cursors begin
+};
+
+}  // namespace
+
+template <class Real>
+void MessageSum<Real>::Sum(std::span<const WeightedMessage<Real>> messages, std::span<Real> out) {
+  bool come_apart = true;
+  for (const auto& [message, weight] : messages) {
+    if (message == nullptr) continue;
+    for (const Section& section : message->sections()) RequireFits<Real>(section, 0, out.size());
+    come_apart = come_apart && ComesApart(*message);
+  }
+  if (come_apart) {
+    return InSlices(out.size(), [&](std::size_t begin, std::size_t end) {
+      SlicedSum<Real> sum(messages, begin);
+      for (std::size_t at = begin; at < end; at += kPiece) {
+        sum.Piece(at, out.subspan(at, std::min(kPiece, end - at)));
+      }
+    });
+  }
+  whole_.Start(messages.size(), out.size());
+  for (std::size_t p = 0; p < messages.size(); ++p) {
+    const auto [message, weight] = messages[p];
+    if (message == nullptr) {
+      whole_.Add(p, {});
+    } else {
+      whole_.Add(p,
+                 [message, weight](const PartialSum<Real>& sum) { message->AddTo(sum, weight); });
+    }
+  }
+  std::ranges::copy(whole_.Finish(), out.begin());
+}
+
+template class MessageSum<float>;
+template class MessageSum<double>;
+
+}  // namespace hushed
