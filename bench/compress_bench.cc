@@ -13,6 +13,8 @@
 #include <vector>
 
 #include "compress/compressors.h"
+#include "compress/message_sum.h"
+#include "core/fixed_sum.h"
 #include "core/stopwatch.h"
 #include "testing/vectors.h"
 
@@ -130,11 +132,39 @@ void MeasureHardTopK(std::size_t n, std::vector<float>& scratch) {
   }
 }
 
+// The fixed-shape sum of a hundred workers' messages, as one comes after the other and with all at
+// hand.
+void MeasureSums(const std::vector<float>& v, std::vector<float>& scratch) {
+  constexpr std::size_t kMessages = 100;
+  const std::size_t n = v.size();
+  const auto compressor = MakeCompressor<float>(Cases()[0].choice, Layout());
+  std::vector<Message> messages(kMessages);
+  std::vector<WeightedMessage<float>> weighted;
+  for (std::size_t p = 0; p < kMessages; ++p) {
+    compressor->Encode(GaussianVector<float>(n, p), 0, StreamsOf(0, 0), messages[p]);
+    weighted.push_back({&messages[p], 0.5f});
+  }
+  FixedSum<float> sum;
+  const auto one_by_one = [&] {
+    sum.Start(kMessages, n);
+    for (std::size_t p = 0; p < kMessages; ++p) {
+      sum.Add(p, [&, p](const PartialSum<float>& s) { messages[p].AddTo(s, 0.5f); });
+    }
+    sum.Finish();
+  };
+  Print("sum of 100 top-k 1%, one by one", n, Alternate(v, scratch, one_by_one));
+  MessageSum<float> all;
+  std::vector<float> out(n);
+  const auto at_hand = [&] { all.Sum(weighted, out); };
+  Print("sum of 100 top-k 1%, all at hand", n, Alternate(v, scratch, at_hand));
+}
+
 void MeasureAll(std::size_t n) {
   const auto v = GaussianVector<float>(n, 1);
   std::vector<float> scratch(n);
   for (const Case& which : Cases()) Measure(which, v, scratch);
   MeasureHardTopK(n, scratch);
+  MeasureSums(v, scratch);
   std::vector<std::uint32_t> words(n);
   Stream stream(1, Purpose::kCompress, 0, 0, 0);
   const auto draw = [&] {

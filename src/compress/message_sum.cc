@@ -13,7 +13,7 @@
 namespace hushed {
 namespace {
 
-constexpr std::size_t kPiece = 4096;  // scalars summed at a time
+constexpr std::size_t kPiece = 8192;  // scalars summed at a time
 
 bool IsSparse(const Section& section) {
   return section.codec == Codec::kSparse || section.codec == Codec::kSharedMask;
@@ -55,11 +55,12 @@ class Cursor {
   void Add(std::size_t first, Real weight, std::span<Real> out) {
     const std::size_t last = first + out.size();
     if (positions_ == nullptr) return AddDense(first, last, weight, out);
-    for (; next_ < kept_; ++next_) {
-      const std::size_t position = Position(next_);
-      if (position >= last) return;
-      out[position - first] += weight * Load<Real>(values_, next_);
+    const std::size_t stop = last - std::min(begin_, last), shift = begin_ - first;
+    std::size_t i = next_;
+    for (std::size_t p; i < kept_ && (p = Load<std::uint32_t>(positions_, i)) < stop; ++i) {
+      out[p + shift] += weight * Load<Real>(values_, i);
     }
+    next_ = i;
   }
 
  private:
