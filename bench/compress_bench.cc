@@ -1,5 +1,5 @@
-// Encoding and decoding beside memcpy of the same floats: each line alternates the two in one loop
-// and prints medians and their ratio. One thread.
+// Encoding, decoding and summing beside memcpy of the same floats: each line alternates the two in
+// one loop and prints medians and their ratio. One thread.
 //
 //   compress_bench [n]...      sizes; 407050 (fits a cache) and 10000000 (does not) by default
 #include <fmt/format.h>

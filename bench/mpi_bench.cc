@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <mpi.h>
 
+#include <algorithm>
 #include <numeric>
 
 #include "core/stopwatch.h"
@@ -60,8 +61,8 @@ void Compare(Transport<float>& transport, MpiSession& session, std::size_t size)
   Sums sums;
   std::vector<float> mine(size, 0.5F), sum(size);
   std::vector<double> ours, theirs;
-  const int turns = size > 10'000'000 ? 7 : 25;
-  for (int turn = 0; turn < turns; ++turn) {
+  const std::size_t turns = std::clamp<std::size_t>(50'000'000 / size, 7, 200);
+  for (std::size_t turn = 0; turn < turns; ++turn) {
     ours.push_back(Seconds([&] {
       Total<float> total;
       transport.Exchange(plan, dense, sums, size, total);

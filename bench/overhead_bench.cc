@@ -1,7 +1,7 @@
 // What the round loop costs beyond the gradients: hushed's sgd against a bare loop that draws the
 // same batches, calls the same gradients and makes one fused pass (sum += lr * g) per gradient,
-// then moves the model once a round. One thread; the two alternate. Both come to the same model, but
-// for the rounding of sums: the bare loop adds its ten gradients one after the other.
+// then moves the model once a round. One thread; the two alternate. Both come to the same model,
+// but for the rounding of sums: the bare loop adds its ten gradients one after the other.
 //
 //   overhead_bench [mlp|cnn] [rounds] [repetitions]
 #include <fmt/format.h>
@@ -102,8 +102,8 @@ Setup MakeSetup(const std::string& model, int batch) {
   return setup;
 }
 
-// How far apart the two are after a round, as a share of the way. (Further on, a rounding that flips
-// a maximum of the cnn leads elsewhere.)
+// How far apart the two are after a round, as a share of the way. (Further on, a rounding that
+// flips a maximum of the cnn leads elsewhere.)
 double Apart(Setup& setup) {
   const auto hushed = Hushed(setup, 1), bare = Bare(setup, 1);
   return std::sqrt(SquaredDistance<Real>(hushed, bare) / SquaredDistance<Real>(bare, setup.start));

@@ -94,7 +94,7 @@ void Train(const Contest& contest, Trainers& trainers, std::vector<Finalist>& fi
     Finalist& finalist = finalists[i / seeds];
     const Rival& rival = *finalist.way.rival;
     Overrides overrides = Joined(contest.overrides, OverridesOf(finalist.way));
-    overrides = Joined(overrides, Length(rival, rival.evaluations));
+    overrides = Joined(overrides, Length(rival, contest.evaluations));
     overrides.push_back(fmt::format("seed={}", contest.seeds[i % seeds]));
     finalist.runs[i % seeds] =
         trainer.Train(contest.job, overrides, rival.algorithm + " " + contest.name);

@@ -22,7 +22,6 @@ struct Rival {
   std::vector<double> values = {};  // at these values
   std::uint64_t rounds = 0;
   std::uint64_t steps = 1;         // local steps a round
-  std::uint64_t evaluations = 30;  // on the way, where it is not only tried
   double passes = 0.0;  // over the training examples that a counted gradient evaluation makes
 };
 
@@ -34,7 +33,8 @@ struct Contest {
   std::string job;
   Overrides overrides = {};  // for every method
   std::vector<Rival> rivals;
-  double loss;  // train loss at which r is compared
+  std::uint64_t evaluations = 30;  // of a rival's run at its best
+  double loss;                     // train loss at which r is compared
   std::vector<int> tried_on = {11};
   std::vector<int> seeds = {1, 2, 3};
 };

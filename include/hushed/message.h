@@ -24,7 +24,7 @@ struct Bits {
 };
 
 // How a section's payload is laid out, little-endian, unused bits of its last byte zero; decoders
-// stand in src/compress/codecs.cc.
+// stand in src/compress/codecs.cc and, for sums of many, message_sum.cc.
 enum class Codec : std::uint8_t {
   kDense,       // count scalars
   kHalf,        // count IEEE binary16 scalars

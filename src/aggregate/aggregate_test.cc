@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "compress/sparse_codec.h"
 #include "core/memory_archive.h"
 
 namespace hushed {
@@ -66,6 +67,34 @@ TEST(Reuse, AddsTheLastMessageAgain) {
   EXPECT_EQ(Exchanged(*mean, {std::nullopt, Says{{8, 2, 9}}}, {1, 1}),
             (std::vector<double>{5, 3, 9}));
   EXPECT_EQ(Exchanged(*mean, {std::nullopt, std::nullopt}, {1, 1}), (std::vector<double>{5, 3, 0}));
+}
+
+// (1 (0, 2, 0, 0) + 3 (4, 0, 0, 8)) / 4, and statistics of those who spoke.
+TEST(Reuse, AddsSparseMessagesByTheirWeight) {
+  const auto mean = MakeAggregate<double>({"weighted-mean", {{"reuse", true}}}, {1, 3}, 4, 5);
+  const Entries<double> entries[] = {{{1}, {2}}, {{0, 3}, {4, 8}}};
+  const std::vector<double> statistics[] = {{4}, {8}};
+  const auto hear = [&](WorkerId m) {
+    Upload<double> upload;
+    upload.Reset(m, 0);
+    upload.weight = m == 0 ? 1 : 3;
+    AppendSparse<double>(entries[m], 0, 4, upload.message);
+    upload.message.AppendView<double>(statistics[m], 1.0, 4);
+    mean->Hear(upload);
+  };
+  const auto said = [&] {
+    const Scaled<double> scaled = mean->Mean({});
+    std::vector<double> values(scaled.vector.begin(), scaled.vector.end());
+    for (double& value : values) value *= scaled.scale;
+    return values;
+  };
+  hear(0);
+  EXPECT_EQ(said(), (std::vector<double>{0, 0.5, 0, 0, 4}));
+  hear(1);
+  EXPECT_EQ(said(), (std::vector<double>{3, 0.5, 0, 6, 8}));
+  hear(0);
+  hear(1);
+  EXPECT_EQ(said(), (std::vector<double>{3, 0.5, 0, 6, 7}));
 }
 
 // A message may view its upload's vector, which goes with it, or what changes after the exchange.

@@ -1,7 +1,5 @@
 #include "hushed/message.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <exception>
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <vector>
 
 #include "compress/codecs.h"
@@ -13,7 +12,9 @@
 namespace hushed {
 namespace {
 
-constexpr std::size_t kPiece = 8192;  // scalars summed at a time
+// Scalars summed at a time: few enough for the first caches, and enough that a processor sees ahead
+// what a message has for the next piece.
+constexpr std::size_t kPiece = 8192;
 
 bool IsSparse(const Section& section) {
   return section.codec == Codec::kSparse || section.codec == Codec::kSharedMask;
@@ -53,12 +54,12 @@ class Cursor {
 
   // out += weight * scalars [first, first + out.size()).
   void Add(std::size_t first, Real weight, std::span<Real> out) {
-    const std::size_t last = first + out.size();
-    if (positions_ == nullptr) return AddDense(first, last, weight, out);
-    const std::size_t stop = last - std::min(begin_, last), shift = begin_ - first;
+    if (positions_ == nullptr) return AddDense(first, weight, out);
     std::size_t i = next_;
-    for (std::size_t p; i < kept_ && (p = Load<std::uint32_t>(positions_, i)) < stop; ++i) {
-      out[p + shift] += weight * Load<Real>(values_, i);
+    for (; i < kept_; ++i) {
+      const std::size_t at = Position(i) - first;  // beyond out, too, where it is before it
+      if (at >= out.size()) break;
+      out[at] += weight * Load<Real>(values_, i);
     }
     next_ = i;
   }
@@ -66,8 +67,8 @@ class Cursor {
  private:
   std::size_t Position(std::size_t i) const { return begin_ + Load<std::uint32_t>(positions_, i); }
 
-  void AddDense(std::size_t first, std::size_t last, Real weight, std::span<Real> out) const {
-    const std::size_t from = std::max(first, begin_), to = std::min(last, end_);
+  void AddDense(std::size_t first, Real weight, std::span<Real> out) const {
+    const std::size_t from = std::max(first, begin_), to = std::min(first + out.size(), end_);
     if (from >= to) return;
     const auto* values = reinterpret_cast<const Real*>(values_);
     AddScaled<Real>(weight, scale_, {values + (from - begin_), to - from},
@@ -80,12 +81,16 @@ class Cursor {
   Real scale_ = 1;
 };
 
-// The sum over scalars [begin, end) of the vectors, a piece after the other.
+// The sum, a piece of the vector after the other.
 template <class Real>
 class SlicedSum {
  public:
-  SlicedSum(std::span<const WeightedMessage<Real>> messages, std::size_t begin)
-      : messages_(messages), tree_(messages.size()), buffers_(tree_.height() * kPiece) {
+  // Of pieces from scalar `begin` on that are no longer than `longest`.
+  SlicedSum(std::span<const WeightedMessage<Real>> messages, std::size_t begin, std::size_t longest)
+      : messages_(messages),
+        tree_(messages.size()),
+        longest_(longest),
+        buffers_(tree_.height() * longest) {
     for (const auto& [message, weight] : messages) {
       first_.push_back(cursors_.size());
       if (message == nullptr) continue;
@@ -98,11 +103,11 @@ class SlicedSum {
 
   // out <- scalars [at, at + out.size()); pieces come in ascending order. As in adding one to a
   // binary number, a block that is done carries what stands beside it to the level above.
-  void Piece(std::size_t at, std::span<Real> out) {
+  void SumPiece(std::size_t at, std::span<Real> out) {
     std::array<bool, 64> present{};
     std::size_t depth = 0;  // sums that wait for what stands right of them
     for (std::size_t block = 0; block < tree_.blocks(); ++block) {
-      present[depth] = Block(block, at, Buffer(depth, out));
+      present[depth] = SumBlock(block, at, Buffer(depth, out));
       ++depth;
       for (std::size_t carry = block; carry % 2 == 1; carry /= 2) {
         --depth;
@@ -122,11 +127,11 @@ class SlicedSum {
  private:
   std::span<Real> Buffer(std::size_t depth, std::span<Real> out) {
     if (depth == 0) return out;
-    return std::span(buffers_).subspan((depth - 1) * kPiece, out.size());
+    return std::span(buffers_).subspan((depth - 1) * longest_, out.size());
   }
 
   // Whether any message of the block is there, and then `sum` is theirs.
-  bool Block(std::size_t block, std::size_t at, std::span<Real> sum) {
+  bool SumBlock(std::size_t block, std::size_t at, std::span<Real> sum) {
     bool begun = false;
     for (std::size_t p = tree_.BlockBegin(block); p < tree_.BlockBegin(block + 1); ++p) {
       if (messages_[p].message == nullptr) continue;
@@ -141,6 +146,7 @@ class SlicedSum {
 
   std::span<const WeightedMessage<Real>> messages_;
   SumTree tree_;
+  std::size_t longest_;
   std::vector<Real> buffers_;
   std::vector<Cursor<Real>> cursors_;
   std::vector<std::size_t> first_;  // [messages + 1]: where a message's cursors begin
@@ -158,9 +164,10 @@ void MessageSum<Real>::Sum(std::span<const WeightedMessage<Real>> messages, std:
   }
   if (come_apart) {
     return InSlices(out.size(), [&](std::size_t begin, std::size_t end) {
-      SlicedSum<Real> sum(messages, begin);
-      for (std::size_t at = begin; at < end; at += kPiece) {
-        sum.Piece(at, out.subspan(at, std::min(kPiece, end - at)));
+      const std::size_t piece = std::min(kPiece, end - begin);
+      SlicedSum<Real> sum(messages, begin, piece);
+      for (std::size_t at = begin; at < end; at += piece) {
+        sum.SumPiece(at, out.subspan(at, std::min(piece, end - at)));
       }
     });
   }

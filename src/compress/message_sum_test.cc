@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <bit>
+#include <limits>
 #include <thread>
 
 #include "compress/testing.h"
@@ -65,7 +65,8 @@ void ExpectTheFixedSum(const std::vector<std::string>& kinds, std::size_t count)
   std::vector<WeightedMessage<Real>> weighted;
   for (std::size_t p = 0; p < count; ++p) {
     const bool absent = p % 5 == 1 || p / 8 == 2;
-    weighted.push_back({absent ? nullptr : &messages[p], static_cast<Real>(0.1 * (1.0 + p % 3))});
+    const auto weight = static_cast<Real>(p % 3 == 0 ? 1.0 : 0.1 * static_cast<double>(p % 3));
+    weighted.push_back({absent ? nullptr : &messages[p], weight});
   }
   std::vector<Real> out(kSize, Real{7});
   MessageSum<Real> sum;
@@ -87,6 +88,23 @@ TEST(MessageSum, ThreadsGiveTheSameBits) {
     for (std::size_t i = 0; i < 3; ++i) threads.emplace_back(body, i);
   });
   ExpectTheFixedSum<float>({"top-k", "view"}, 20);
+}
+
+// Sums begin with zero, and 0 + -0 is 0; one that says nothing is there; sections may overlap.
+TEST(MessageSum, AddsWhatIsOddAsOneByOne) {
+  std::vector<float> v(kSize, -0.0F), w(kSize, 1e8F);
+  w[5] = std::numeric_limits<float>::infinity();
+  Message zeros, nothing, twice;
+  zeros.AppendView<float>(v, 1.0F, 0);
+  twice.AppendView<float>(w, -1.0F, 0);
+  twice.AppendView<float>(std::span(w).first(10), 3.0F, 4);
+  for (const auto& order : {std::vector{&zeros}, {&nothing}, {&nothing, &zeros, &twice}}) {
+    std::vector<WeightedMessage<float>> weighted;
+    for (const Message* message : order) weighted.push_back({message, 1.0F});
+    std::vector<float> out(kSize, 7.0F);
+    MessageSum<float>().Sum(weighted, out);
+    EXPECT_TRUE(SameBits<float>(out, SummedOneByOne<float>(weighted)));
+  }
 }
 
 TEST(MessageSum, OfNobodyIsZero) {

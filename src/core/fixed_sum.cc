@@ -37,8 +37,7 @@ typename FixedSum<Real>::Block& FixedSum<Real>::BlockAt(std::size_t index) {
 template <class Real>
 void FixedSum<Real>::Add(std::size_t position, Adder add) {
   const std::size_t index = tree_.BlockOf(position);
-  if (tree_.BlockBegin(index) <
-      first_) {  // the block begins on another rank: this position travels alone
+  if (tree_.BlockBegin(index) < first_) {  // on another rank: this position travels alone
     Node leaf;
     if (add) {
       leaf = {true, TakeBuffer()};

@@ -34,10 +34,10 @@ struct SumPart {
   std::vector<Real> vector;
 };
 
-// The sum of vectors over positions 0 .. n-1 in a shape that depends on n alone, the SumTree: a
-// block's positions are added left to right from zero, blocks are added pairwise (neighbours first),
-// absent positions and blocks are skipped. Which thread or rank adds, and when, does not change a
-// bit.
+// The sum of vectors over positions 0 .. n-1 in a shape that depends on n alone, the SumTree: the
+// positions of a block are added left to right from zero, blocks are added pairwise (neighbours
+// first), absent positions and blocks are skipped. Which thread or rank adds, and when, does not
+// change a bit.
 //
 // Memory: one vector per block in progress and about log2(n / 8) partial sums.
 template <class Real>

@@ -62,6 +62,10 @@ TYPED_TEST(Kernels, SquaresAreAddedInDouble) {
     EXPECT_NEAR(SquaredDistance<Real>(v, w), static_cast<double>(distance),
                 tolerance * static_cast<double>(distance));
   }
+  const auto v = GaussianVector<Real>(1000, 3);
+  std::vector<Real> scaled(v.size());
+  Scale<Real>(Real{0.3}, v, scaled);
+  EXPECT_EQ(SquaredNorm<Real>(v, Real{0.3}), SquaredNorm<Real>(scaled));
   // 1e7 squares of 0.1 in float would stop growing near 2^24 times a step.
   const std::vector<Real> many(10'000'000, static_cast<Real>(0.1));
   EXPECT_NEAR(SquaredNorm<Real>(many), 1e5, 1e-2);

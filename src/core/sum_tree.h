@@ -6,9 +6,9 @@
 namespace hushed {
 
 // The shape of a fixed-shape sum over positions 0 .. n-1: n is halved until no piece has more than
-// kBlock positions. Level 0 is the pieces, called blocks; the level height() is the whole. Node i of
-// a level with k nodes begins at position floor(i n / k), so where ranks of which there are a power
-// of two take even shares of the positions, each takes a whole subtree.
+// kBlock positions. Level 0 is the pieces, called blocks; the level height() is the whole. Node i
+// of a level with k nodes begins at position floor(i n / k), so where ranks of which there are a
+// power of two take even shares of the positions, each takes a whole subtree.
 class SumTree {
  public:
   static constexpr std::uint64_t kBlock = 8;
@@ -26,6 +26,7 @@ class SumTree {
   std::uint64_t Begin(std::size_t level, std::uint64_t index) const {
     return index * positions_ >> (height_ - level);
   }
+  // The same of blocks; BlockOf is for positions below positions().
   std::uint64_t BlockBegin(std::uint64_t block) const { return Begin(0, block); }
   std::uint64_t BlockOf(std::uint64_t position) const {
     return (((position + 1) << height_) - 1) / positions_;

@@ -8,7 +8,7 @@
 namespace hushed {
 namespace {
 
-// With fewer workers a rank, whole blocks would leave some ranks with twice the work of others.
+// Workers a rank from which on whole blocks beat even shares, where ranks do not divide workers.
 constexpr std::uint64_t kWholeBlocks = 16;
 
 }  // namespace
@@ -21,7 +21,7 @@ Placement::Placement(std::uint64_t workers, std::size_t ranks) : workers_(worker
 }
 
 std::uint64_t Placement::Begin(std::size_t rank) const {
-  if (workers_ < kWholeBlocks * ranks_) return rank * workers_ / ranks_;
+  if (workers_ % ranks_ == 0 || workers_ < kWholeBlocks * ranks_) return rank * workers_ / ranks_;
   const SumTree tree(workers_);
   return tree.BlockBegin((2 * rank * tree.blocks() + ranks_) / (2 * ranks_));  // the nearest
 }

@@ -9,8 +9,9 @@
 namespace hushed {
 
 // Which workers and which evaluation parts run on which rank: contiguous blocks in rank order.
-// From 16 workers a rank on (of a power of two of ranks, from five on) a rank's share of a fixed-shape
-// sum over all workers is few whole subtrees (core/sum_tree.h).
+// Shares are even where ranks divide workers. Where not, and there are 16 workers a rank or more, a
+// rank begins at the nearest block of a fixed-shape sum (core/sum_tree.h), so that what it adds up of
+// one is few whole subtrees.
 class Placement {
  public:
   Placement() = default;  // one rank runs all

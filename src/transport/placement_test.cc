@@ -9,7 +9,7 @@ namespace hushed {
 namespace {
 
 TEST(Placement, EveryWorkerRunsOnOneRankInOrder) {
-  for (const std::uint64_t workers : {8u, 15u, 100u, 128u, 129u, 1000u}) {
+  for (const std::uint64_t workers : {8u, 15u, 48u, 100u, 112u, 128u, 129u, 1000u}) {
     for (const std::size_t ranks : {1u, 2u, 3u, 5u, 8u}) {
       const Placement placement(workers, ranks);
       std::uint64_t next = 0;
@@ -20,7 +20,9 @@ TEST(Placement, EveryWorkerRunsOnOneRankInOrder) {
         for (; next < last; ++next) {
           EXPECT_EQ(placement.RankOf(static_cast<WorkerId>(next)), rank);
         }
-        if (workers >= 16 * ranks) {
+        if (workers % ranks == 0) {
+          EXPECT_EQ(last - first, workers / ranks);
+        } else if (workers >= 16 * ranks) {
           const SumTree tree(workers);
           EXPECT_EQ(first, tree.BlockBegin(tree.BlockOf(first)));
           EXPECT_LE(last - first, workers / ranks + 8);

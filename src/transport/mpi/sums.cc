@@ -10,16 +10,15 @@ template <class Real>
 std::span<const Real> Sums<Real>::OfMessages(MessageReader messages,
                                              std::span<const LedgerEntry> entries,
                                              std::size_t size) {
-  decoded_.clear();
-  decoded_.resize(entries.size());
-  weighted_.assign(entries.size(), {});
+  std::vector<Message> decoded(entries.size());
+  std::vector<WeightedMessage<Real>> weighted(entries.size());
   for (std::size_t p = 0; p < entries.size(); ++p) {
     if (entries[p].outcome != Outcome::kSpoke) continue;
-    decoded_[p] = messages.Next();
-    weighted_[p] = {&decoded_[p], static_cast<Real>(entries[p].weight)};
+    decoded[p] = messages.Next();
+    weighted[p] = {&decoded[p], static_cast<Real>(entries[p].weight)};
   }
   sum_.resize(size);
-  message_sum_.Sum(weighted_, sum_);
+  message_sum_.Sum(weighted, sum_);
   return sum_;
 }
 

@@ -30,8 +30,6 @@ class Sums {
  private:
   Communicator& communicator_;
   ReductionKind kind_;
-  std::vector<Message> decoded_;                 // [positions]
-  std::vector<WeightedMessage<Real>> weighted_;  // [positions]
   MessageSum<Real> message_sum_;
   SumShape shape_;
   Reduction<Real> reduction_;
