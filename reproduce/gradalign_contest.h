@@ -21,8 +21,8 @@ struct Rival {
   std::string called = {};          // what tables call it
   std::vector<double> values = {};  // at these values
   std::uint64_t rounds = 0;
-  std::uint64_t steps = 1;         // local steps a round
-  double passes = 0.0;  // over the training examples that a counted gradient evaluation makes
+  std::uint64_t steps = 1;  // local steps a round
+  double passes = 0.0;      // over the training examples that a counted gradient evaluation makes
 };
 
 struct Contest {
