@@ -40,8 +40,7 @@ GenericServer<Real>::GenericServer(const Setting& setting, const LocalUpdate<Rea
                                      setting.layout.parameter_size(), setting.layout.size())),
       optimizer_(MakeServerOptimizer<Real>(setting.axis("server_optimizer"))),
       compressor_(MakeUnlessExact<Real>(setting.axis("downlink"), setting.layout)),
-      threshold_(MakeThreshold(setting)),
-      step_(setting.layout.size()) {}
+      threshold_(MakeThreshold(setting)) {}
 
 template <class Real>
 Hears GenericServer<Real>::hears(const Round&) const {
@@ -74,6 +73,7 @@ void GenericServer<Real>::Close(const Plan& plan, const Total<Real>& total,
     if (threshold_) threshold_->Note(SquaredNorm<Real>(mean.vector.first(d), mean.scale));
     return;
   }
+  step_.resize(mean.vector.size());
   InSlices(mean.vector.size(), [&](std::size_t begin, std::size_t end) {
     const std::size_t size = end - begin;
     Scale<Real>(mean.scale, mean.vector.subspan(begin, size),

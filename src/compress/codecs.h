@@ -9,6 +9,8 @@
 
 namespace hushed {
 
+inline bool IsSparse(Codec codec) { return codec == Codec::kSparse || codec == Codec::kSharedMask; }
+
 // An empty section of `count` scalars at `offset`. Throws TransportError beyond 2^32 - 1 scalars.
 Section SectionOf(Codec codec, std::size_t scalar_bytes, std::uint64_t offset, std::uint64_t count);
 

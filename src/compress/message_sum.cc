@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <ranges>
 #include <vector>
 
 #include "compress/codecs.h"
@@ -16,13 +17,9 @@ namespace {
 // what a message has for the next piece.
 constexpr std::size_t kPiece = 8192;
 
-bool IsSparse(const Section& section) {
-  return section.codec == Codec::kSparse || section.codec == Codec::kSharedMask;
-}
-
 bool ComesApart(const Message& message) {
   return std::ranges::all_of(message.sections(), [](const Section& section) {
-    return IsSparse(section) || section.codec == Codec::kDense;
+    return IsSparse(section.codec) || section.codec == Codec::kDense;
   });
 }
 
@@ -34,22 +31,15 @@ class Cursor {
   Cursor(const Message& message, const Section& section, std::size_t first)
       : begin_(section.offset), end_(begin_ + section.count), kept_(section.kept) {
     const std::byte* payload = message.payload(section).data();
-    if (!IsSparse(section)) {
+    if (!IsSparse(section.codec)) {
       scale_ = static_cast<Real>(section.scale);
       values_ = payload;
       return;
     }
     positions_ = payload;
     values_ = payload + kept_ * sizeof(std::uint32_t);
-    std::size_t last = kept_;
-    while (next_ < last) {
-      const std::size_t middle = (next_ + last) / 2;
-      if (Position(middle) < first) {
-        next_ = middle + 1;
-      } else {
-        last = middle;
-      }
-    }
+    const auto entries = std::views::iota(std::size_t{0}, kept_);
+    next_ = *std::ranges::partition_point(entries, [&](auto i) { return Position(i) < first; });
   }
 
   // out += weight * scalars [first, first + out.size()).

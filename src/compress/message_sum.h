@@ -15,8 +15,8 @@ struct WeightedMessage {
   Real weight = 1;
 };
 
-// Sums messages that are all at hand in the fixed shape: the same bits as handing them to a FixedSum
-// (core/fixed_sum.h) one by one. Where they are sparse or dense it is done in pieces that stay in
+// Sums messages that are all at hand in the fixed shape: the same bits as handing them to a
+// FixedSum (core/fixed_sum.h) one by one. Where they are sparse or dense it is done in pieces that stay in
 // the first caches, by all lent threads (core/slices.h), so that the sum is written once however
 // many messages there are.
 template <class Real>

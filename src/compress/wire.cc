@@ -29,7 +29,6 @@ void Store(std::byte* at, T value) {
   std::memcpy(at, &value, sizeof value);
 }
 
-bool IsSparse(Codec codec) { return codec == Codec::kSparse || codec == Codec::kSharedMask; }
 bool HasScale(Codec codec) { return codec == Codec::kSign || codec == Codec::kQuantised; }
 
 // Only what the scalar type can hold: a scale that is rounded on arrival would decode differently.

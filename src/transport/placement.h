@@ -10,8 +10,8 @@ namespace hushed {
 
 // Which workers and which evaluation parts run on which rank: contiguous blocks in rank order.
 // Shares are even where ranks divide workers. Where not, and there are 16 workers a rank or more, a
-// rank begins at the nearest block of a fixed-shape sum (core/sum_tree.h), so that what it adds up of
-// one is few whole subtrees.
+// rank begins at the nearest block of a fixed-shape sum (core/sum_tree.h), so that what it adds up
+// of one is few whole subtrees.
 class Placement {
  public:
   Placement() = default;  // one rank runs all
